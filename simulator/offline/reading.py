@@ -1,0 +1,83 @@
+"""Is this message language, the talk's language, and the freelancer's own? Checks without meaning; no acts here."""
+
+import re
+from collections.abc import Sequence
+
+from simulator.offline.sentences import split
+from simulator.transcript import Lang
+
+_COMMON: dict[str, frozenset[str]] = {
+    "de": frozenset(
+        "der die das und ist nicht ich sie wir ihr du es ein eine einen mir mich dir ihnen ihre mein haben hatte was wie wo wann warum mit für auf "
+        "von zu zum zur bei aus auch noch nur schon dann wenn aber oder doch so ja nein den dem des im am an als kann können wird war sind hat habe "
+        "gut danke bitte mal da hier jetzt heute morgen uns euch sich nach über um bis kein keine geht".split()
+    ),
+    "en": frozenset(
+        "the and is not i you we it a an my your me to of in for on with that this what how where when why have had was were are be can could would "
+        "will do did so yes no but or if at by from as just about out up all any some there here now today our us they them he she his her its it's i'm "
+        "don't that's thanks please ok okay good right got get like".split()
+    ),
+    "fr": frozenset("le la les et est pas je vous nous il elle une des dans pour que qui sur avec votre mon ce cette sont ai c'est mais ou du au".split()),
+    "es": frozenset("el la los las y es no yo usted una de en para que con por su mi lo se un está pero como del al muy qué más".split()),
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_RUN = 5
+"""Words in the client's own order that count as copied."""
+_MANY_ACTS = 6
+"""So many different acts in sentences of hardly any length are a string of phrases."""
+
+
+def unreadable(text: str, lang: Lang) -> bool:
+    """True for gibberish, bare symbols, code and JSON, or a language other than the talk's."""
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    if not words:
+        return not re.search(r"\d", text)
+    if _is_code(text):
+        return True
+    shares = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
+    other = max(count for name, count in shares.items() if name != lang)
+    if len(words) >= 4 and other >= 3 and other > 3 * shares[lang]:
+        return True
+    odd = sum(_is_odd(word) for word in words)
+    return odd / len(words) > 0.4 or (len(words) >= 6 and shares[lang] == 0 and odd > 0)
+
+
+def copied(text: str, before: Sequence[str]) -> float:
+    """Share of the words that stand in runs of five or more in the client's own turns, in [0, 1]."""
+    mine = [word.lower() for word in _WORD.findall(text)]
+    if len(mine) < _RUN:
+        return 0.0
+    runs = {tuple(theirs[i : i + _RUN]) for theirs in _worded(before) for i in range(len(theirs) - _RUN + 1)}
+    marked = [False] * len(mine)
+    for i in range(len(mine) - _RUN + 1):
+        if tuple(mine[i : i + _RUN]) in runs:
+            marked[i : i + _RUN] = [True] * _RUN
+    return round(sum(marked) / len(mine), 4)
+
+
+def stuffed(text: str, before: Sequence[str], acts: int) -> bool:
+    """True for a list of key words, for phrases strung together, and for a message that repeats earlier ones."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    sentences = split(text)
+    common = _COMMON["de"] | _COMMON["en"]
+    is_list = len(words) >= 5 and sum(word in common for word in words) / len(words) < 0.1
+    short = acts >= _MANY_ACTS and len(words) / max(len(sentences), 1) < 5
+    earlier = {piece.lower() for message in before for piece in split(message) if len(piece.split()) >= 4}
+    own = [piece.lower() for piece in sentences if len(piece.split()) >= 4]
+    repeated = [piece in earlier or piece in own[:i] for i, piece in enumerate(own)]
+    return is_list or short or (bool(repeated) and sum(repeated) / len(repeated) > 0.5)
+
+
+def _worded(texts: Sequence[str]) -> list[list[str]]:
+    return [[word.lower() for word in _WORD.findall(text)] for text in texts]
+
+
+def _is_code(text: str) -> bool:
+    return bool(re.search(r'[{\[]\s*"[^"]+"\s*:', text)) or text.count("{") + text.count("<") + text.count(";") > len(text) / 20 + 2
+
+
+def _is_odd(word: str) -> bool:
+    """No vowel, or a run of letters no word of ours has."""
+    if len(word) < 4:
+        return False
+    return not re.search(r"[aeiouyäöüáéíóúàèâêîôû]", word) or bool(re.search(r"[bcdfghjklmnpqrtvwxz]{6,}|(.)\1{3,}|(?:asd|sdf|dfg|qwe|wer{0}t|jkl|yxc|zxc){2,}", word))

@@ -1,0 +1,36 @@
+"""A message -> its sentences, each an exact substring; it knows no language beyond abbreviations."""
+
+import re
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:z|d|u|o|i|s|v)|\bz\.\s?b|\bd\.\s?h|\bu\.\s?a|\bbzw|\bca|\bnr|\bdr|\bprof|\bstr|\binkl|\bzzgl|\bevtl|\bggf|\busw|\betc"
+    r"|\bmr|\bmrs|\bms|\be\.g|\bi\.e|\bvs|\bapprox|\bno|\bst|\bmag|\bfr|\bhr|\babs|\bmwst|\bmin|\bstd|\d)\.$",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"(?<=[.!?…])[\"“”»«')\]]*\s+|\n+|\s+(?=[-–•]\s)|(?<=[.!?…])(?=[A-ZÄÖÜ])")
+
+
+def split(text: str) -> list[str]:
+    """The sentences of `text` in order, stripped; abbreviations and ordinal numbers do not end one."""
+    pieces: list[str] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        head = text[start : match.start()]
+        if "\n" not in match.group() and _ABBREVIATION.search(head) and not _ends_sentence(head, text[match.end() :]):
+            continue
+        pieces.append(text[start : match.end()].strip())
+        start = match.end()
+    pieces.append(text[start:].strip())
+    return [piece for piece in pieces if piece]
+
+
+def _ends_sentence(head: str, rest: str) -> bool:
+    """A number with a full stop ends the sentence only before a new one that begins like one ('... by 5. What')."""
+    after = rest.split(maxsplit=1)[0] if rest.strip() else ""
+    return bool(re.search(r"\d\.$", head)) and after.lower() in _STARTERS
+
+
+_STARTERS = frozenset(
+    "was wie wo wer wann welche welcher welches warum ich wir sie es das die der und aber ist what how who which why when "
+    "where i we you it that the and but is would could can so then".split()
+)

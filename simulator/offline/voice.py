@@ -1,0 +1,130 @@
+"""The client's words without a model: authored lines by move, mood and fact, never one twice; it decides nothing."""
+
+import re
+from collections.abc import Generator, Iterator
+from random import Random
+
+from simulator import formats
+from simulator.appraisal import Act, Offer
+from simulator.persona import Mood, MoveKind, Persona, PersonaText
+from simulator.session import Cue, Spoken
+from simulator.transcript import Lang
+
+_MOODS: dict[Mood, tuple[Mood, ...]] = {"hot": ("hot", "cool", "warm"), "cool": ("cool", "hot", "warm"), "warm": ("warm", "cool", "hot")}
+_NEAR: dict[MoveKind, tuple[MoveKind, ...]] = {
+    "react_empty": ("react_apology", "vent"), "react_apology": ("react_empty", "vent"), "react_justify": ("react_dismiss", "vent"),
+    "react_lecture": ("react_justify", "vent"), "react_blame": ("react_justify", "vent"), "react_attack": ("react_blame", "threaten"),
+    "too_little": ("refuse", "premature_offer"), "refuse": ("too_little", "wrong_remedy"), "wrong_remedy": ("refuse", "premature_offer"),
+    "confirm": ("soften", "hear_out"), "soften": ("hear_out", "confirm"), "hear_out": ("soften", "wait"), "respect": ("hear_out", "wait"),
+    "escalate": ("leave", "threaten"), "leave": ("escalate", "threaten"), "puzzled": ("return_to_point", "wait"),
+}  # fmt: skip
+"""Moves whose lines may stand in when those of a move are used up; then `vent`, `return_to_point`, `wait`."""
+_QUOTED: dict[MoveKind, Act] = {
+    "react_justify": "justify", "react_blame": "blame", "react_dismiss": "dismiss", "react_empty": "validate",
+}  # fmt: skip
+
+
+class AuthoredVoice:
+    """Speaks the lines a persona's author wrote."""
+
+    def open(self, persona: Persona, lang: Lang, seed: int) -> str:
+        """One of the authored openings."""
+        return Random(f"{seed}/open").choice(persona.text(lang).opening)
+
+    def speak(self, cue: Cue) -> Generator[str, None, Spoken]:
+        """Yield the line word by word; return it whole."""
+        line = self.line(cue)
+        yield from words_of(line)
+        return Spoken(line=line)
+
+    def line(self, cue: Cue) -> str:
+        """The whole line for a move: a short lead where the move has one, then its own line."""
+        text = cue.persona.text(cue.lang)
+        parts: list[str] = []
+        if cue.move.lead:
+            parts.append(_pick(cue, _lines(text, cue.move.lead, cue.move.mood), parts, short=True))
+        parts.append(_pick(cue, self._own(cue, text), parts))
+        return " ".join(part for part in parts if part)
+
+    def _own(self, cue: Cue, text: PersonaText) -> Iterator[tuple[str, ...]]:
+        if cue.move.kind == "reveal" and cue.move.fact:
+            yield text.facts[cue.move.fact].tell
+        yield from _lines(text, cue.move.kind, cue.move.mood)
+
+
+def samples(cue: Cue, count: int = 2) -> list[str]:
+    """Authored lines that fit the move, as a model's patterns."""
+    text = cue.persona.text(cue.lang)
+    groups = [text.facts[cue.move.fact].tell] if cue.move.fact else list(_lines(text, cue.move.kind, cue.move.mood))[:1]
+    return [line for group in groups for line in group if "{" not in line][:count]
+
+
+def words_of(line: str) -> Iterator[str]:
+    """The line in pieces that end after each word."""
+    return (match.group() for match in re.finditer(r"\S+\s*", line))
+
+
+def _lines(text: PersonaText, kind: MoveKind, mood: Mood) -> Iterator[tuple[str, ...]]:
+    """Groups of lines, the most fitting first."""
+    for move in dict.fromkeys((kind, *_NEAR.get(kind, ()), "vent", "return_to_point", "wait")):
+        for fitting in _MOODS[mood]:
+            yield text.lines.get(move, {}).get(fitting, ())  # type: ignore[call-overload]
+
+
+def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], short: bool = False) -> str:
+    """A line not said before, and where possible one that does not begin like an earlier one."""
+    rng = Random(f"{cue.seed}/{len(cue.lines)}/{cue.move.kind}/{len(said_now)}")
+    said = [*cue.lines, *said_now]
+    starts = {_start(piece) for line in said for piece in re.split(r"(?<=[.!?…])\s+", line)}
+    for group in groups:
+        filled = [line for line in (_fill(template, cue) for template in group) if line]
+        fresh = [line for line in filled if not any(line in old for old in said)]
+        if short:
+            fresh = [line for line in fresh if len(line.split()) <= 8] or fresh
+        if fresh:
+            rng.shuffle(fresh)
+            return min(fresh, key=lambda line: _start(line) in starts)
+    return ""
+
+
+def _start(line: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", line.lower())[:2])
+
+
+def _fill(template: str, cue: Cue) -> str | None:
+    """The template with its slots filled; None when one of them cannot be filled."""
+    line = template
+    if "{quote}" in line:
+        quote = _quote(cue)
+        if not quote:
+            return None
+        line = line.replace("{quote}", quote)
+    if "{number}" in line:
+        size = _size(cue.move.offer, cue)
+        if not size:
+            return None
+        line = line.replace("{number}", size)
+    return line
+
+
+def _quote(cue: Cue) -> str | None:
+    """Two to five of the freelancer's words in a row, a clause of their own; None when there is none."""
+    act = _QUOTED.get(cue.move.kind)
+    sentence = cue.appraisal.sentence_with(act) if act else ""
+    for clause in re.split(r"[,.;:!?…()\"„“”–—-]+", sentence):
+        if 2 <= len(clause.split()) <= 5 and not re.search(r"[{}<>\[\]\d@/\\]", clause):
+            return clause.strip()
+    return None
+
+
+def _size(offer: Offer | None, cue: Cue) -> str | None:
+    """The offer's size as the client would repeat it; None when none was stated."""
+    if offer is None:
+        return None
+    if offer.percent is not None:
+        return formats.percent(offer.percent, cue.lang)
+    if offer.amount is not None:
+        return formats.money(offer.amount, cue.persona.case(cue.lang).currency, cue.lang)
+    if offer.free_hours is not None:
+        return formats.hours(offer.free_hours, cue.lang)
+    return None
