@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulator.appraisal import Act
 from simulator.transcript import Frozen, Lang
 
 Text = Annotated[str, Field(min_length=1)]
@@ -37,6 +38,9 @@ class Criterion(Frozen):
     weight: Annotated[float, Field(gt=0, le=10)] = 1.0
     core: bool = False
     """Core criteria are shown large and asked about first."""
+    helps: tuple[Act, ...] = ()
+    hurts: tuple[Act, ...] = ()
+    """For criteria of a coach's own: acts that raise and lower the score of the judge without a model."""
     de: CriterionText
     en: CriterionText
 

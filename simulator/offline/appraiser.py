@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.appraisal import ACTS, HEARD, Act, Appraisal, Offer, Sentence
 from simulator.offline import reading
@@ -55,7 +56,7 @@ class OfflineAppraiser:
             return [], []
         x = inputs(*rows(pieces, context, self._embedder))
         strengths = self._head.strengths(x)
-        sentences = [_sentence(piece, row) for piece, row in zip(pieces, strengths, strict=True)]
+        sentences = [as_sentence(piece, row) for piece, row in zip(pieces, strengths, strict=True)]
         offers = [sized(self._head.kind(x[i : i + 1]), s.text) for i, s in enumerate(sentences) if s.does("offer")]
         return sentences, offers
 
@@ -137,7 +138,8 @@ def strongest(sentences: Sequence[Sentence]) -> dict[Act, float]:
     return best
 
 
-def _sentence(text: str, row: Sequence[float]) -> Sentence:
+def as_sentence(text: str, row: Sequence[float] | NDArray[np.floating]) -> Sentence:
+    """A sentence with the strengths of one row of the head; one without a word does nothing."""
     acts: dict[Act, float] = {act: round(float(s), 3) for act, s in zip(ACTS, row, strict=True) if s >= FAINT}
     if not re.search(r"\w", text):
         acts = {}

@@ -34,8 +34,8 @@ class Net:
     second_bias: NDArray[np.floating]
 
     def logits(self, x: Vectors) -> Vectors:
-        hidden = np.maximum(x @ self.first.astype(np.float32) + self.first_bias, 0.0)
-        return np.asarray(hidden @ self.second.astype(np.float32) + self.second_bias, np.float32)
+        hidden = np.maximum(x @ self.first.astype(np.float32, copy=False) + self.first_bias, 0.0)
+        return np.asarray(hidden @ self.second.astype(np.float32, copy=False) + self.second_bias, np.float32)
 
 
 class Head:

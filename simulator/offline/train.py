@@ -23,7 +23,7 @@ def main() -> None:
     x, y, owner = table(messages)
     print(f"{len(messages)} messages, {len(y)} sentences")
     thresholds = _thresholds(x, y, owner, [message.talk for message in messages])
-    head = Head([_fit(x, y, seed) for seed in range(NETS)], thresholds, _fit_kinds(messages, x))
+    head = Head([fit_net(x, y, seed) for seed in range(NETS)], thresholds, _fit_kinds(messages, x))
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
 
@@ -52,7 +52,7 @@ def _thresholds(x: Vectors, y: Flags, owner: NDArray[np.int64], groups: Sequence
     unseen = np.zeros_like(y)
     talk_of = np.array(groups)[owner]
     for learn, test in GroupKFold(FOLDS).split(x, groups=talk_of):
-        unseen[test] = Head([_fit(x[learn], y[learn], 0)], np.ones(len(ACTS), np.float32), _NO_KINDS).probabilities(x[test])
+        unseen[test] = Head([fit_net(x[learn], y[learn], 0)], np.ones(len(ACTS), np.float32), _NO_KINDS).probabilities(x[test])
     p, truth = by_message(unseen, owner, len(groups)), by_message(y, owner, len(groups))
     grid = np.arange(0.1, 0.8, 0.02)
     curves = np.array([[f1_score(truth[:, k], p[:, k] >= t, zero_division=0.0) for t in grid] for k in range(len(ACTS))])
@@ -63,7 +63,8 @@ def _thresholds(x: Vectors, y: Flags, owner: NDArray[np.int64], groups: Sequence
     return grid[smooth.argmax(axis=1)].astype(np.float32)
 
 
-def _fit(x: Vectors, y: Flags, seed: int) -> Net:
+def fit_net(x: Vectors, y: Flags, seed: int) -> Net:
+    """One small network over all acts; the seed fixes its start."""
     from sklearn.neural_network import MLPClassifier
 
     model = MLPClassifier(

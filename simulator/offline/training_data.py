@@ -61,6 +61,17 @@ def drills(folder: Path = HERE / "drills") -> list[Message]:
     return [message for path in sorted(folder.glob("*.txt")) for message in _drills_of(path)]
 
 
+def ratings(folder: Path = HERE / "ratings") -> dict[str, tuple[int, ...]]:
+    """Ratings 1..5 of the talks by id: the nine criteria in the order of the rubric."""
+    found: dict[str, tuple[int, ...]] = {}
+    for path in sorted(folder.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.count("|") >= 2:
+                name, levels, *_ = (part.strip() for part in line.split("|"))
+                found[name] = tuple(int(level) for level in levels.split())
+    return found
+
+
 def _talks_of(path: Path) -> Iterator[Talk]:
     for block in re.split(r"^(?====)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
         if block.startswith("==="):

@@ -1,0 +1,107 @@
+"""Scores and evidence -> words: comments and better wordings in the language of the talk; it judges nothing."""
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulator.offline.sentences import split
+from simulator.offline.signals import Heard
+from simulator.transcript import Lang
+
+_FOLDER = Path(__file__).parent / "feedback"
+_MARKS: dict[Lang, tuple[str, str]] = {"de": ("„", "“"), "en": ("“", "”")}
+_LONGEST_QUOTE = 14
+_LONGEST_FRAGMENT = 8
+GOOD, POOR = 4.0, 2.5
+"""From GOOD on a comment only recognises; below POOR it speaks of harm or absence."""
+
+
+@cache
+def texts(lang: Lang) -> Any:
+    """The authored feedback of a language: criterion -> kind of comment -> variants."""
+    return yaml.load((_FOLDER / f"{lang}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def comment(criterion: str, lang: Lang, score: float, helps: str, hurts: str, client: str, seed: str) -> str:
+    """A comment that names this talk's own sentences; empty when nothing authored fits."""
+    kind = _kind(score, bool(hurts))
+    slots = {"helps": quoted(helps, lang), "hurts": quoted(hurts, lang), "client": quoted(client, lang)}
+    variants: Sequence[str] = texts(lang).get(criterion, {}).get(kind, ())
+    fitting = [text for text in variants if all(slots[name] for name in re.findall(r"{(\w+)}", text))]
+    return _chosen(fitting, seed).format(**slots) if fitting else ""
+
+
+def _kind(score: float, hurt: bool) -> str:
+    if score >= GOOD:
+        return "good"
+    return f"{'mixed' if score >= POOR else 'poor'}_{'hurt' if hurt else 'absent'}"
+
+
+def wordings(criterion: str, lang: Lang, formal: bool, client: str, seed: str) -> list[str]:
+    """Better wordings for one sentence after the client said `client`, in an order fixed by `seed`."""
+    register = "you" if lang == "en" else "Sie" if formal else "du"
+    variants: Sequence[str] = texts(lang).get(criterion, {}).get("wordings", {}).get(register, ())
+    quote = quoted(client, lang)
+    fitting = [text for text in variants if quote or "{client}" not in text]
+    start = zlib.crc32(seed.encode()) % max(len(fitting), 1)
+    turned = fitting[start:] + fitting[:start]
+    with_quote = sorted(turned, key=lambda text: "{client}" not in text)
+    return [text.format(client=quote) for text in with_quote]
+
+
+def is_formal(texts_of_freelancer: Sequence[str]) -> bool:
+    """Does the freelancer say Sie? Undecided counts as Sie."""
+    text = " ".join(texts_of_freelancer)
+    return len(re.findall(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b", text)) >= len(re.findall(r"\b(?:du|dir|dich|deine?[mnrs]?)\b", text, re.IGNORECASE))
+
+
+def fragment(text: str) -> str:
+    """Up to eight telling words of the client in a row, without the marks at their ends; empty for a text without any."""
+    clauses = [clause.strip() for piece in split(text) for clause in re.split(r"[,;:()–—\"„“”«»]|\s-\s|[.!?…]+$", piece)]
+    telling = [clause for clause in clauses if 2 <= len(clause.split()) <= _LONGEST_FRAGMENT]
+    if telling:
+        return max(telling, key=lambda clause: (min(len(clause.split()), 6), len(clause)))
+    return " ".join(text.split()[:_LONGEST_FRAGMENT]).strip(" ,.;:!?…")
+
+
+def quoted(text: str, lang: Lang) -> str:
+    """The text in the language's quotation marks, shortened; empty stays empty."""
+    if not text.strip():
+        return ""
+    words = re.sub(r"[„“”«»\"]", "", text).split()
+    short = " ".join(words[:_LONGEST_QUOTE]) + (" …" if len(words) > _LONGEST_QUOTE else "")
+    before, after = _MARKS[lang]
+    return f"{before}{short.rstrip('.')}{after}"
+
+
+def _chosen(variants: Sequence[str], seed: str) -> str:
+    return variants[zlib.crc32(seed.encode()) % len(variants)]
+
+
+def reasons(lang: Lang) -> Mapping[str, str]:
+    """Why something is not scored."""
+    return _REASONS[lang]
+
+
+def spoken_before(heard: Sequence[Heard], turn: int) -> str:
+    """The client's words before this turn; empty when there are none."""
+    return next((h.before for h in heard if h.turn == turn), "")
+
+
+_REASONS: dict[Lang, dict[str, str]] = {
+    "de": {
+        "noise": "Nicht bewertet: Die Nachrichten ergeben keinen lesbaren Text in der Sprache des Gesprächs.",
+        "unknown": "Nicht bewertet: Für dieses Kriterium kennt die Bewertung ohne Modell keine Regel. Im Raster `helps` und `hurts` angeben oder ein Modell einstellen.",
+        "uncertain": " (Unsicher: Die Anzeichen dafür sind in diesem Gespräch undeutlich.)",
+    },
+    "en": {
+        "noise": "Not scored: the messages are not readable text in the language of the talk.",
+        "unknown": "Not scored: the judge without a model has no rule for this criterion. Give `helps` and `hurts` in the rubric, or set a model.",
+        "uncertain": " (Uncertain: the signs for this are faint in this talk.)",
+    },
+}
