@@ -1,0 +1,63 @@
+"""Kulanz: practise the conversation with an unhappy client before you have it for real. The public API is this list."""
+
+from simulator.appraisal import ACTS, Act, Appraisal, Offer, Sentence
+from simulator.build import Simulator, build_simulator
+from simulator.errors import BackendError, DataFileError, InputError, SimulatorError, StoreError, UnknownNameError
+from simulator.files import check_file, load_persona, load_rubric, read_transcripts, schema
+from simulator.ledger import Entry, entries
+from simulator.persona import Persona
+from simulator.report import Evidence, Report, Result, Scorecard, Suggestion
+from simulator.rubric import Criterion, Rubric
+from simulator.scoring import Judge, report_of, score
+from simulator.session import Beat, Session, Spoken, Stage
+from simulator.settings import Settings, from_environment
+from simulator.state import Cause, ClientState, Move, advance, first_state
+from simulator.transcript import Case, Transcript, Turn
+
+__all__ = [
+    "ACTS",
+    "Act",
+    "Appraisal",
+    "BackendError",
+    "Beat",
+    "Case",
+    "Cause",
+    "ClientState",
+    "Criterion",
+    "DataFileError",
+    "Entry",
+    "Evidence",
+    "InputError",
+    "Judge",
+    "Move",
+    "Offer",
+    "Persona",
+    "Report",
+    "Result",
+    "Rubric",
+    "Scorecard",
+    "Sentence",
+    "Session",
+    "Settings",
+    "Simulator",
+    "SimulatorError",
+    "Spoken",
+    "Stage",
+    "StoreError",
+    "Suggestion",
+    "Transcript",
+    "Turn",
+    "UnknownNameError",
+    "advance",
+    "build_simulator",
+    "check_file",
+    "entries",
+    "first_state",
+    "from_environment",
+    "load_persona",
+    "load_rubric",
+    "read_transcripts",
+    "report_of",
+    "schema",
+    "score",
+]

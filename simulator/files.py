@@ -53,7 +53,7 @@ def load_rubric(path: Path) -> Rubric:
 def check_file(path: Path) -> list[Fault]:
     """All faults of a persona or rubric file; a file with `criteria` is taken for a rubric."""
     try:
-        data = _parse(_read(path), path)
+        data = _parse(read_text(path), path)
         if isinstance(data, dict) and "criteria" in data:
             load_rubric(path)
         else:
@@ -71,7 +71,8 @@ class FileFaults(DataFileError):
         super().__init__(str(path), [str(fault) for fault in found])
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file. Raises InputError when it cannot be read or is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -103,7 +104,7 @@ def _parse(text: str, path: Path) -> Any:
 
 
 def _load(path: Path, model: type[Model], rules: Any) -> Model:
-    text = _read(path)
+    text = read_text(path)
     data = _parse(text, path)
     try:
         value = model.model_validate(data)
@@ -250,7 +251,7 @@ def read_transcripts(path: Path) -> Iterator[Transcript]:
                 if line.strip():
                     yield _transcript(line, f"{path} line {number}")
     else:
-        yield _transcript(_read(path), str(path))
+        yield _transcript(read_text(path), str(path))
 
 
 def _open(path: Path) -> Any:

@@ -39,6 +39,7 @@ SLOTS = ("quote", "number")
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Text = Annotated[str, Field(min_length=1)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
 class Levels(Frozen):
@@ -176,6 +177,17 @@ class PersonaText(Frozen):
     lines: dict[MoveKind, dict[Mood, tuple[Text, ...]]]
 
 
+class Portrait(Frozen):
+    """How the client is drawn; colours as #rrggbb."""
+
+    hair: Literal["short", "long", "bun", "curly", "bob", "bald"] = "short"
+    hair_color: Colour = "#4a3b32"
+    skin: Colour = "#e8b995"
+    top: Colour = "#5b6b7a"
+    beard: bool = False
+    glasses: bool = False
+
+
 class Persona(Frozen):
     """A client to practise with."""
 
@@ -195,6 +207,7 @@ class Persona(Frozen):
     fair: Fair
     facts: Annotated[tuple[Fact, ...], Field(min_length=3)]
     economics: Economics
+    portrait: Portrait = Portrait()
     de: PersonaText | None = None
     en: PersonaText | None = None
 

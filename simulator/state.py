@@ -256,11 +256,14 @@ def _merits(view: _View) -> Iterator[Cause]:
 def _late_merits(view: _View, share: float) -> Iterator[Cause]:
     """What helps only once the client feels heard."""
     said = view.said
+    insulted = view.persona.temperament == "abusive" or any(item.act == "set_boundary" for item in view.persona.soothers)
+    if said.does("set_boundary") and insulted and not said.does("attack"):
+        yield _cause(view, "set_boundary", "calm_limit", share, anger=-0.04, trust=0.06)
     if view.levels.understood < 0.35:
         return
     if said.does("explain"):
         yield _cause(view, "explain", "plain_terms", share, trust=0.02, clarity=0.12)
-    if said.does("set_boundary") and not said.does("dismiss"):
+    if said.does("set_boundary") and not insulted and not said.does("dismiss"):
         yield _cause(view, "set_boundary", "calm_limit", share, clarity=0.08)
     if said.does("next_step"):
         yield _cause(view, "next_step", "next_step", share, trust=0.03, clarity=0.1)

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from simulator.offline.features import content_words
 from simulator.offline.sentences import split
 from simulator.offline.signals import Heard
 from simulator.transcript import Lang
@@ -65,7 +66,7 @@ def fragment(text: str) -> str:
     clauses = [clause.strip() for piece in split(text) for clause in re.split(r"[,;:()–—\"„“”«»]|\s-\s|[.!?…]+$", piece)]
     telling = [clause for clause in clauses if 2 <= len(clause.split()) <= _LONGEST_FRAGMENT]
     if telling:
-        return max(telling, key=lambda clause: (min(len(clause.split()), 6), len(clause)))
+        return max(telling, key=lambda clause: (min(len(content_words(clause)), 4), -len(clause.split())))
     return " ".join(text.split()[:_LONGEST_FRAGMENT]).strip(" ,.;:!?…")
 
 

@@ -1,0 +1,206 @@
+"""Does the client behave? Scripted freelancers, good and bad, against every client in every language."""
+
+import random
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from inspect_ai import Task, task
+from inspect_ai.scorer import Metric, Scorer, metric, scorer
+
+from evals.common import Figure, Row, figure, metric_of, read_yaml, scorer_of, simulator, task_of
+from evals.stats import mean, spearman
+from simulator import Persona, Session
+
+WHAT = "dynamics of every client against scripted freelancers, good and bad, three seeds"
+SEEDS = (1, 2, 3)
+SKILLS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Shares of good turns in a graded script; the others are defensive."""
+BAD = ("defensive", "sarcastic")
+NEVER = ("polite", "stuffing", "gibberish", "commands")
+"""Scripts that must never win an agreement, glad or not."""
+FEWEST, MOST = 5, 9
+"""Turns of the freelancer within which the ideal script must reach a glad agreement."""
+GOOD_ENDS, BAD_ENDS = ("agreed", "agreed_grudgingly"), ("walked_out", "escalated")
+
+
+@task
+def client(limit: int | None = None) -> Task:
+    """Every client against every script, in both languages, three seeds."""
+    return task_of(_rows(), played(), limit)
+
+
+@metric
+def dynamics() -> Metric:
+    """All figures of this suite."""
+    return metric_of(lambda rows: figures(rows))
+
+
+@scorer(metrics=[dynamics()])
+def played() -> Scorer:
+    """Plays the talk of a sample and keeps what happened."""
+    return scorer_of(measure)
+
+
+def notes(rows: list[Row]) -> list[str]:
+    """Which talks missed what they should reach."""
+    talks = f"{len(rows)} talks with {len({row['persona'] for row in rows})} clients, seeds {', '.join(map(str, SEEDS))}."
+    missing = [f"{slug} ({lang})" for lang in ("de", "en") for slug in _without_script(lang)]
+    said = [talks, "Graded scripts mix the client's ideal lines with defensive ones; skill is the share of ideal lines."]
+    if missing:
+        said.append(f"No ideal script, so only the bad ones were played: {', '.join(missing)}.")
+    return [*said, *_misses(rows)]
+
+
+def _misses(rows: list[Row]) -> Iterator[str]:
+    for row in rows:
+        where = f"{row['persona']} ({row['lang']}, seed {row['seed']}), {row['script']}"
+        if row["script"] == "ideal" and not _is_ideal_end(row):
+            yield f"{where}: {row['ended'] or 'open'} after {row['turns']} turns"
+        if row["script"] in NEVER and row["ended"] in GOOD_ENDS:
+            yield f"{where}: won an agreement"
+        if row["repeats"] or row["leaks"]:
+            yield f"{where}: repeated {row['repeats']}, leaked {row['leaks']}"
+
+
+def _without_script(lang: str) -> list[str]:
+    return [p.slug for p in simulator().personas() if lang in p.langs and p.slug not in scripts(lang)["ideal"]]
+
+
+# Scripts
+
+
+@cache
+def scripts(lang: str) -> Row:
+    """The scripts in one language: `generic` per kind and address, `ideal` per client."""
+    found: Row = read_yaml(f"scripts.{lang}.yaml")
+    return found
+
+
+def _rows() -> Iterator[Row]:
+    for persona in simulator().personas():
+        for lang in persona.langs:
+            for seed in SEEDS:
+                for script, skill, lines in _scripts_for(persona, lang, seed):
+                    name = script if skill is None else f"{script}-{skill:.1f}"
+                    yield {
+                        "id": f"{persona.slug}-{lang}-{seed}-{name}", "persona": persona.slug, "lang": lang, "seed": seed,
+                        "script": script, "skill": skill, "lines": lines,
+                    }  # fmt: skip
+
+
+def _scripts_for(persona: Persona, lang: str, seed: int) -> Iterator[tuple[str, float | None, list[str]]]:
+    """(name, skill or None, lines) of each script for this client."""
+    address = persona.text("de" if lang == "de" else "en").address
+    generic = {name: lines[address] if isinstance(lines, dict) else lines for name, lines in scripts(lang)["generic"].items()}
+    for name, lines in generic.items():
+        yield name, None, lines
+    ideal = scripts(lang)["ideal"].get(persona.slug)
+    if ideal:
+        yield "ideal", None, ideal
+        for skill in SKILLS:
+            yield "graded", skill, _graded(ideal, generic["defensive"], skill, seed)
+
+
+def _graded(good: list[str], bad: list[str], skill: float, seed: int) -> list[str]:
+    """The good script with a share of its turns replaced by defensive ones; the seed chooses which."""
+    kept = set(random.Random(seed).sample(range(len(good)), round(skill * len(good))))
+    return [line if i in kept else bad[i % len(bad)] for i, line in enumerate(good)]
+
+
+# One talk
+
+
+def measure(row: Row) -> Row:
+    """Plays one talk to its end, or to the end of the script."""
+    session = simulator().open(row["persona"], lang=row["lang"], seed=row["seed"])
+    start = session.state.levels.anger
+    for line in row["lines"]:
+        if session.ended:
+            break
+        session = simulator().say(session, line)
+    angers = [start, *(beat.levels.anger for beat in session.beats)]
+    return {key: row[key] for key in ("persona", "lang", "seed", "script", "skill")} | {
+        "ended": session.ended,
+        "turns": len(session.messages),
+        "trust": session.state.levels.trust,
+        "repeats": len(session.lines) - len(set(session.lines)),
+        "leaks": leaks(session),
+        "fall": max((before - after for before, after in zip(angers, angers[1:], strict=False)), default=0.0),
+    }
+
+
+def leaks(session: Session) -> list[str]:
+    """Hidden facts whose own words stand in a client line although the fact was not revealed by then."""
+    states = [*session.states[1:], session.state] if session.beats else []
+    told = [(session.opening, ()), *zip((beat.line for beat in session.beats), (s.memory.revealed for s in states), strict=True)]
+    pieces = _hidden_words(session)
+    return [fact for line, revealed in told for fact, words in pieces if fact not in revealed and words in _plain(line)]
+
+
+def _hidden_words(session: Session) -> list[tuple[str, str]]:
+    """(fact, words that give it away): every sentence of six or more words that a hidden fact is told with."""
+    texts = session.persona.text(session.lang).facts
+    told = [(fact.id, line) for fact in session.persona.facts if fact.hidden for line in texts[fact.id].tell]
+    pieces = [(fact, _plain(piece)) for fact, line in told for piece in re.split(r"(?<=[.!?])\s+", line)]
+    return [(fact, words) for fact, words in pieces if len(words.split()) >= 6]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+# Figures
+
+
+def figures(rows: list[Row]) -> list[Figure]:
+    """All figures from played talks."""
+    by_script = {name: [row for row in rows if row["script"] == name] for name in dict.fromkeys(row["script"] for row in rows)}
+    ideal = by_script.get("ideal", [])
+    found = [
+        _share(f"ideal agreed in {FEWEST} to {MOST} turns", [row for row in ideal if _is_ideal_end(row)], ideal, "= 1"),
+        figure("ideal, mean turns", mean([row["turns"] for row in ideal]), digits=1),
+    ]
+    for name in BAD:
+        talks = by_script.get(name, [])
+        found.append(_share(f"{name} walked out or escalated", [r for r in talks if r["ended"] in BAD_ENDS], talks, ">= 0.6"))
+    found += [_count(f"{name} won an agreement", by_script.get(name, []), GOOD_ENDS) for name in NEVER]
+    early = by_script.get("early_offer", [])
+    found += [_count("early offer agreed gladly", early, ("agreed",)), _count("early offer agreed grudgingly", early, ("agreed_grudgingly",), None)]
+    return [*found, *_honesty(rows), *_skill(by_script.get("graded", []))]
+
+
+def _is_ideal_end(row: Row) -> bool:
+    return row["ended"] == "agreed" and FEWEST <= row["turns"] <= MOST
+
+
+def _share(name: str, part: list[Row], whole: list[Row], target: str) -> Figure:
+    return figure(name, len(part) / len(whole) if whole else None, target, f"{len(part)} of {len(whole)}")
+
+
+def _count(name: str, talks: list[Row], ends: tuple[str, ...], target: str | None = "= 0") -> Figure:
+    count = sum(row["ended"] in ends for row in talks)
+    return figure(name, count if talks else None, target, f"{count} of {len(talks)}")
+
+
+def _honesty(rows: list[Row]) -> list[Figure]:
+    repeats, leaked = sum(row["repeats"] for row in rows), sum(len(row["leaks"]) for row in rows)
+    return [
+        figure("client lines said twice in a talk", repeats, "= 0", str(repeats)),
+        figure("facts leaked before their gate", leaked, "= 0", str(leaked)),
+        figure("largest fall of anger in a turn", max((row["fall"] for row in rows), default=None), "<= 0.1501", digits=3),
+    ]
+
+
+def _skill(graded: list[Row]) -> list[Figure]:
+    """Rank correlation of skill and final trust per client, over both languages and all seeds."""
+    per = {slug: [row for row in graded if row["persona"] == slug] for slug in dict.fromkeys(row["persona"] for row in graded)}
+    ranked = {slug: spearman([row["skill"] for row in talks], [row["trust"] for row in talks]) for slug, talks in per.items()}
+    known = {slug: value for slug, value in ranked.items() if value is not None}
+    if not known:
+        return [figure("skill and final trust, lowest Spearman of a client", None, ">= 0.85")]
+    lowest = min(known, key=lambda slug: known[slug])
+    return [
+        figure("skill and final trust, lowest Spearman of a client", known[lowest], ">= 0.85", f"{known[lowest]:.2f} ({lowest})"),
+        *(figure(f"Spearman {slug}", value) for slug, value in ranked.items()),
+    ]

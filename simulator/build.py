@@ -1,0 +1,130 @@
+"""Settings -> a working simulator: the only module that names concrete parts; it imports a part when it is chosen."""
+
+from collections.abc import Generator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from simulator.appraisal import Appraisal
+from simulator.errors import InputError
+from simulator.library import Library
+from simulator.persona import Difficulty, Persona
+from simulator.report import Scorecard
+from simulator.rubric import Rubric
+from simulator.scoring import Judge, score
+from simulator.session import Session, Stage, Voice, lang_of
+from simulator.settings import Settings
+from simulator.store import Store
+from simulator.talks import Talks
+from simulator.transcript import Transcript
+
+if TYPE_CHECKING:
+    from simulator.offline import Offline
+
+DEFAULT_RUBRIC = "unhappy-client"
+OFFLINE = "offline"
+
+
+class Simulator:
+    """Everything a caller needs, built once and shared; it holds no conversation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.library = Library(settings.home)
+
+    def personas(self) -> list[Persona]:
+        """All clients at hand."""
+        return self.library.personas()
+
+    def open(
+        self, persona: str | Persona, lang: str = "de", seed: int = 0, difficulty: Difficulty | None = None
+    ) -> Session:
+        """A new talk with a client, by slug or as a value. Raises UnknownNameError or InputError."""
+        client = persona if isinstance(persona, Persona) else self.library.persona(persona)
+        return self.stage.open(client, lang_of(lang), seed, difficulty)
+
+    def say(self, session: Session, text: str) -> Session:
+        """The talk after the freelancer said `text` and the client answered."""
+        return self.stage.say(session, text)
+
+    def stream(self, session: Session, text: str) -> Generator[str, None, Session]:
+        """As `say`, yielding the client's line piece by piece; the new session is the generator's return value."""
+        return self.stage.stream(session, text)
+
+    def back_to(self, session: Session, turn: int) -> Session:
+        """The talk as it stood before freelancer turn `turn`; 0 is the first."""
+        return self.stage.back_to(session, turn)
+
+    def appraise(self, text: str, context: str = "", lang: str = "de") -> Appraisal:
+        """What a message does, said in answer to `context`."""
+        transcript = Transcript(lang=lang_of(lang))
+        return self._offline.appraiser.appraise(text, transcript.plus("client", context) if context else transcript)
+
+    def score(self, transcript: Transcript, rubric: str = DEFAULT_RUBRIC, judge: str = "") -> Scorecard:
+        """Judge a transcript by a rubric. `judge` is 'offline' or a model's name; empty means the one of the settings."""
+        return score(self._with_case(transcript), self.rubric(rubric), self.judge(judge))
+
+    def rubric(self, name: str = DEFAULT_RUBRIC) -> Rubric:
+        """A rubric by id."""
+        return self.library.rubric(name)
+
+    def judge(self, name: str = "") -> Judge:
+        """The judge by name: 'offline' or a model; empty means the one of the settings."""
+        chosen = name or self.settings.judge_model or self.settings.model or OFFLINE
+        return self._offline.judge if chosen == OFFLINE else self._model_judge(chosen)
+
+    def voice(self, name: str = "") -> Voice:
+        """The client's voice by name: 'offline' or a model; empty means the one of the settings."""
+        chosen = name or self.settings.model or OFFLINE
+        return self._offline.voice if chosen == OFFLINE else self._model_voice(chosen)
+
+    def with_voice(self, name: str) -> Stage:
+        """A stage whose client speaks with another voice."""
+        return Stage(self._offline.appraiser, self.voice(name))
+
+    @cached_property
+    def stage(self) -> Stage:
+        """Where talks are played."""
+        return self.with_voice("")
+
+    @cached_property
+    def talks(self) -> Talks:
+        """Talks that are kept. Raises StoreError when the database cannot be used."""
+        return Talks(self, Store(self.settings.database))
+
+    @cached_property
+    def _offline(self) -> "Offline":
+        from simulator.offline import Offline
+
+        return Offline()
+
+    def _model_voice(self, model: str) -> Voice:
+        from simulator.llm import model_voice
+
+        return model_voice(model, self.settings, self._offline.voice)
+
+    def _model_judge(self, model: str) -> Judge:
+        from simulator.llm import model_judge
+
+        return model_judge(model, self.settings)
+
+    def _with_case(self, transcript: Transcript) -> Transcript:
+        """The transcript with the case its persona implies; a persona that is not at hand implies none."""
+        if transcript.case or not transcript.persona:
+            return transcript
+        known = {persona.slug: persona for persona in self.personas()}
+        persona = known.get(transcript.persona)
+        if persona is None or transcript.lang not in persona.langs:
+            return transcript
+        return transcript.model_copy(update={"case": persona.case(transcript.lang)})
+
+
+def build_simulator(settings: Settings | None = None) -> Simulator:
+    """A simulator ready to use. Parts that are not needed are not loaded."""
+    return Simulator(settings or Settings())
+
+
+def model_needed(settings: Settings) -> str:
+    """The model of the settings. Raises InputError when none is set."""
+    if not settings.model:
+        raise InputError("No model is set. Set KULANZ_MODEL, for example to openai:gpt-5-mini.")
+    return settings.model

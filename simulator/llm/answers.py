@@ -1,0 +1,41 @@
+"""Text of a model -> a checked value: JSON read leniently, then validated strictly; it calls no model."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+def parsed(text: str, schema: type[Answer]) -> Answer:
+    """The value in `text`, also inside a code fence or after a few words.
+
+    Raises ValueError (pydantic's ValidationError is one) when no JSON object in it fits.
+    """
+    fault: ValueError = ValueError("it holds no JSON object")
+    for found in _objects(text):
+        try:
+            return schema.model_validate(found)
+        except ValidationError as error:
+            fault = error
+    raise fault
+
+
+def schema_text(schema: type[BaseModel]) -> str:
+    """The demand for JSON in words, for servers that cannot hold a model to a schema."""
+    return f"Answer with one JSON object only, no other words. Its JSON schema: {json.dumps(schema.model_json_schema(), ensure_ascii=False)}"
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The outermost JSON objects in a text, in order."""
+    decoder = json.JSONDecoder(strict=False)  # models write raw line breaks into strings
+    position = text.find("{")
+    while position >= 0:
+        try:
+            found, end = decoder.raw_decode(text, position)
+            yield found
+        except json.JSONDecodeError:
+            end = position + 1
+        position = text.find("{", end)

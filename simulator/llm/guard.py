@@ -1,0 +1,189 @@
+"""What a line of the client must not be: pure checks of a model's words against the cue; it calls no model and shows nothing."""
+
+import re
+from collections.abc import Iterator
+
+from simulator import formats
+from simulator.llm.numbers import numbers
+from simulator.llm.patterns import (
+    AGREEMENT, ASSISTANT, BRACKETS, COACHING, FUNCTION_WORDS, META, NEGATION, SWAPPED, TAG,
+)  # fmt: skip
+from simulator.llm.sentences import split, words
+from simulator.persona import FactText, PersonaText
+from simulator.session import Cue
+
+SENTENCES = 3
+"""At most this many sentences in a line."""
+WORDS, WORDS_REVEAL = 45, 60
+"""At most this many words in a line, and in one that tells a fact."""
+LEAK_WORDS, LEAK_SHARE, LEAK_RUN = 4, 0.5, 4
+"""A locked fact is told by this share of at least so many content words, or by a run of so many words."""
+AGREEING = ("accept", "accept_grudgingly", "ask_terms")
+"""Moves whose line may hold words of agreement."""
+
+
+def faults(text: str, cue: Cue) -> list[str]:
+    """What is wrong with a sentence or line, in words the model can act on; empty when it may be shown."""
+    return [fault for check in _CHECKS for fault in check(text, cue)]
+
+
+def lacks(text: str, cue: Cue) -> list[str]:
+    """What the move demands and a complete line does not say yet; empty when it is enough."""
+    return [*_unfinished(text), *_untold(text, cue), *_undecided(text, cue)]
+
+
+def known(cue: Cue) -> str:
+    """All texts the client may speak from: the talk, the case, the papers both have, the facts told, its authored lines for this move."""
+    text = cue.persona.text(cue.lang)
+    facts = [text.facts[fact] for fact in cue.revealed if fact in text.facts]
+    told = [part for fact in facts for part in (fact.truth, *fact.tell)]
+    return "\n".join([*cue.lines, *cue.messages, cue.message, *_case(cue, text), *told, *samples(cue, 99)])
+
+
+def samples(cue: Cue, count: int) -> list[str]:
+    """Authored lines that fit the move and hold no slot, as patterns for the model."""
+    text = cue.persona.text(cue.lang)
+    if cue.move.fact in cue.revealed and cue.move.fact in text.facts:
+        lines = text.facts[cue.move.fact].tell
+    else:
+        moods = text.lines.get(cue.move.kind, {})
+        lines = moods.get(cue.move.mood) or next(iter(moods.values()), ())
+    fresh = [line for line in lines if "{" not in line and not any(line in said for said in cue.lines)]
+    start = len(cue.lines) % max(1, len(fresh))
+    return (fresh[start:] + fresh[:start])[:count]
+
+
+def _case(cue: Cue, text: PersonaText) -> list[str]:
+    """What both sides have read: never the freelancer's own notes."""
+    papers = [part for paper in text.documents if paper.kind != "notes" for part in (paper.title, paper.text)]
+    case = text.case
+    price = formats.money(cue.persona.price, case.currency or cue.persona.currency, cue.lang)
+    return [text.name, text.who, text.situation, case.project, case.agreed, case.delivered, case.complaint, price, *papers]
+
+
+def _one_voice(text: str, cue: Cue) -> Iterator[str]:
+    names = "|".join(re.escape(name) for name in (cue.persona.text(cue.lang).name, *cue.persona.text(cue.lang).name.split()))
+    if TAG.search(text) or re.search(rf"(?:^|\n)\W*(?:{names})\s*:", text):
+        yield "it names a speaker; write only what the client says"
+    if any(not BRACKETS.fullmatch(found) for found in re.findall(r"\([^)]*\)|\[[^\]]*\]|\*[^*]+\*|<[^>]*>", text)):
+        yield "it holds a stage direction"
+    if re.search(r"[\"“”„»«][^\"“”„»«]{12,}[\"“”„»«]\s*[\"“”„»«]", text) or "\n" in text.strip():
+        yield "it reads like a script"
+    if any(pattern.search(text) for pattern in SWAPPED):
+        yield "it speaks as the freelancer; you are the client"
+
+
+def _length(text: str, cue: Cue) -> Iterator[str]:
+    limit = WORDS_REVEAL if cue.move.kind == "reveal" else WORDS
+    if len(split(text)) > SENTENCES or len(words(text)) > limit:
+        yield f"it is too long; at most {SENTENCES} sentences and {limit} words"
+
+
+def _language(text: str, cue: Cue) -> Iterator[str]:
+    said = words(text)
+    own = sum(word in FUNCTION_WORDS[cue.lang] for word in said)
+    other = sum(word in FUNCTION_WORDS["en" if cue.lang == "de" else "de"] for word in said)
+    foreign = re.search(r"[\u0370-\u1cff\u2e80-\ud7ff]", text)
+    if foreign or other > own + 1 or (other and not own and len(said) >= 3) or (len(said) >= 9 and not own):
+        yield f"it is not in the language of the talk ({cue.lang})"
+
+
+def _meta(text: str, _cue: Cue) -> Iterator[str]:
+    if any(pattern.search(text) for pattern in META):
+        yield "it speaks of the program or the exercise"
+
+
+def _tone(text: str, _cue: Cue) -> Iterator[str]:
+    if any(pattern.search(text) for pattern in COACHING):
+        yield "it advises or praises the freelancer"
+    if any(pattern.search(text) for pattern in ASSISTANT):
+        yield "it is a polite phrase no upset client says"
+
+
+def _agreement(text: str, cue: Cue) -> Iterator[str]:
+    if cue.move.kind in AGREEING or cue.move.lead in AGREEING:
+        return
+    for match in AGREEMENT.finditer(text):
+        clause = re.split(r"[.!?;]", text[: match.start()])[-1]
+        if not NEGATION.search(clause[-40:]) and not text[match.end() :].lstrip().startswith("?"):
+            yield "it agrees to something, and the client has not agreed"
+            return
+
+
+def _numbers(text: str, cue: Cue) -> Iterator[str]:
+    new = numbers(text, cue.lang) - numbers(known(cue), cue.lang, spelled=True)
+    if new:
+        yield f"it names a number nobody has named ({', '.join(f'{value:g}' for value in sorted(new))})"
+
+
+def _locked(text: str, cue: Cue) -> Iterator[str]:
+    """A fact the client has not told yet must not be told by its words."""
+    texts = cue.persona.text(cue.lang).facts
+    hidden = [fact.id for fact in cue.persona.facts if fact.hidden and fact.id not in cue.revealed and fact.id in texts]
+    if not hidden:
+        return
+    said = known(cue)
+    free = frozenset(_content(said))
+    runs = _runs(said)
+    if any(_tells(sentence, texts[fact], free, runs) for fact in hidden for sentence in [text, *split(text)]):
+        yield "it tells something the client does not tell yet; leave out what nobody has said"
+
+
+def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tuple[str, ...]]) -> bool:
+    said = _content(text) - free
+    sources = [_content(part) - free for part in (fact.truth, *fact.tell)]
+    if any(len(source) >= LEAK_WORDS and len(said & source) >= LEAK_SHARE * len(source) for source in sources):
+        return True
+    if len(said) >= LEAK_WORDS and len(said & frozenset().union(*sources)) >= LEAK_SHARE * len(said):
+        return True
+    shared = _runs(text) & frozenset().union(*(_runs(part) for part in (fact.truth, *fact.tell)))
+    return any(_content(" ".join(run)) - free for run in shared - runs)
+
+
+def _content(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning."""
+    return frozenset(word[:6] for word in words(text) if len(word) >= 4 and word not in _FUNCTION)
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    said = words(text)
+    return frozenset(tuple(said[i : i + LEAK_RUN]) for i in range(len(said) - LEAK_RUN + 1))
+
+
+def _repeated(text: str, cue: Cue) -> Iterator[str]:
+    earlier = [words(sentence) for line in cue.lines for sentence in split(line)]
+    now = [words(sentence) for sentence in split(text)]
+    if any(_same(sentence, old) for i, sentence in enumerate(now) for old in [*earlier, *now[:i]]):
+        yield "it repeats an earlier sentence; find other words"
+
+
+def _same(sentence: list[str], old: list[str]) -> bool:
+    if len(sentence) < 4 or len(old) < 4:
+        return False
+    shared = len(set(sentence) & set(old))
+    return shared >= 0.8 * len(set(sentence) | set(old))
+
+
+def _unfinished(text: str) -> Iterator[str]:
+    if not re.search(r"[.!?…][\"“”»«’')\]*]*$", text.strip()):
+        yield "the last sentence is not finished"
+
+
+def _untold(text: str, cue: Cue) -> Iterator[str]:
+    facts = cue.persona.text(cue.lang).facts
+    if cue.move.kind != "reveal" or cue.move.fact not in facts:
+        return
+    fact = facts[cue.move.fact]
+    source = frozenset().union(*(_content(part) for part in (fact.truth, *fact.tell)))
+    if len(_content(text) & source) < 3:
+        yield "it does not tell the fact"
+
+
+def _undecided(text: str, cue: Cue) -> Iterator[str]:
+    yes = AGREEMENT.search(text) or re.search(r"\b(?:ja|yes|okay|ok|gut|fine|all right|meinetwegen|gern|gladly|go ahead|in ordnung)\b", text, re.IGNORECASE)
+    if cue.move.kind in ("accept", "accept_grudgingly") and not yes:
+        yield "it does not say that the client accepts"
+
+
+_FUNCTION = FUNCTION_WORDS["de"] | FUNCTION_WORDS["en"]
+_CHECKS = (_one_voice, _length, _language, _meta, _tone, _agreement, _numbers, _locked, _repeated)

@@ -1,0 +1,60 @@
+"""Why a model's part is missing, in the language of the talk; it knows no talk."""
+
+from simulator.llm.chat import Cause, ModelError
+from simulator.transcript import Lang
+
+_CAUSES: dict[Lang, dict[Cause, str]] = {
+    "de": {
+        "timeout": "keine fertige Antwort in der Zeitgrenze",
+        "unreachable": "Server nicht erreichbar oder Verbindung verloren",
+        "busy": "Server überlastet oder gestört",
+        "refused": "Server lehnt die Anfrage ab",
+        "broken": "unlesbare Antwort",
+        "setup": "Modell nicht eingerichtet",
+    },
+    "en": {
+        "timeout": "no complete answer within the time limit",
+        "unreachable": "server unreachable or connection lost",
+        "busy": "server overloaded or out of order",
+        "refused": "server refuses the request",
+        "broken": "unreadable answer",
+        "setup": "model not set up",
+    },
+}
+
+
+def silent(error: ModelError, lang: Lang) -> str:
+    """The model did not answer; the talk goes on."""
+    cause = _CAUSES[lang][error.cause]
+    if lang == "de":
+        return f"Das Sprachmodell antwortet nicht ({cause}); das Gespräch geht mit vorbereiteten Worten weiter."
+    return f"The language model does not answer ({cause}); the talk goes on with prepared words."
+
+
+def unfit(interventions: int, lang: Lang) -> str:
+    """The guard held the model's words back; the talk goes on."""
+    if lang == "de":
+        return f"Die Worte des Sprachmodells passten nicht ({interventions}-mal zurückgehalten); das Gespräch geht mit vorbereiteten Worten weiter."
+    return f"The language model's words did not fit (held back {interventions} times); the talk goes on with prepared words."
+
+
+def unscored(error: ModelError, lang: Lang) -> str:
+    """A criterion was not judged because the model failed."""
+    cause = _CAUSES[lang][error.cause]
+    if lang == "de":
+        return f"Nicht bewertet: Das Modell hat nicht geurteilt ({cause}). Später noch einmal bewerten."
+    return f"Not scored: the model gave no judgement ({cause}). Score the talk again later."
+
+
+def unproven(lang: Lang) -> str:
+    """A criterion was not judged because the model's quotes do not stand in the talk."""
+    if lang == "de":
+        return "Nicht bewertet: Die Belege des Modells stehen so nicht im Gespräch."
+    return "Not scored: the quotes the model gave as proof do not stand in the talk."
+
+
+def unmarked(lang: Lang) -> str:
+    """A criterion was not judged because the model left it out."""
+    if lang == "de":
+        return "Nicht bewertet: Das Modell hat dieses Kriterium ausgelassen."
+    return "Not scored: the model left this criterion out."

@@ -1,0 +1,126 @@
+"""A played session -> the record that commands print and exports hold; it plays and judges nothing itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from simulator.appraisal import HEARD, Appraisal
+from simulator.errors import InputError
+from simulator.ledger import entries
+from simulator.report import Scorecard
+from simulator.session import Session, Stage
+from simulator.state import Ended
+
+
+def play(stage: Stage, session: Session, lines: Iterable[str]) -> Session:
+    """The session after the freelancer said the lines, or as many as fit before the talk ended; blank lines are passed over."""
+    for line in lines:
+        if session.ended:
+            break
+        if line.strip():
+            session = stage.say(session, line)
+    return session
+
+
+def record(session: Session, scorecard: Scorecard | None) -> dict[str, Any]:
+    """The contract of `kulanz simulate`: everything that was said, heard, decided and felt."""
+    return {
+        "persona": session.persona.slug,
+        "lang": session.lang,
+        "seed": session.seed,
+        "turns": _turns(session),
+        "ended": session.ended,
+        "outcome": outcome(session),
+        "scorecard": scorecard.as_json() if scorecard else None,
+    }
+
+
+def outcome(session: Session) -> dict[str, Any]:
+    """How the talk ended, what was found out, what stayed hidden, and the ledger."""
+    memory = session.state.memory
+    hidden = [fact.id for fact in session.persona.facts if fact.hidden]
+    agreed = session.ended in ("agreed", "agreed_grudgingly")
+    return {
+        "reason": session.ended,
+        "freelancer_turns": len(session.messages),
+        "offer": memory.standing.model_dump(exclude_none=True) if memory.standing else None,
+        "offer_weighed": memory.weight,
+        "found": [fact for fact in hidden if fact in memory.revealed],
+        "hidden": [fact for fact in hidden if fact not in memory.revealed],
+        "final_state": session.state.levels.model_dump(),
+        "ledger": [
+            entry.model_dump()
+            for entry in entries(session.persona, session.ended, session.state.levels.trust, memory.standing if agreed else None)
+        ],
+    }
+
+
+def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:
+    """The contract of `kulanz appraise`."""
+    return {
+        "acts": dict(sorted(appraisal.acts.items(), key=lambda item: -item[1])),
+        "sentences": [{"text": s.text, "acts": dict(s.acts)} for s in appraisal.sentences],
+        "offer": appraisal.offer.model_dump(exclude_none=True) if appraisal.offer else None,
+    }
+
+
+def lines_of(text: str, name: str) -> list[str]:
+    """The freelancer's lines of a script: a JSON list of texts, or one per line. Raises InputError for another shape."""
+    import json
+
+    if text.lstrip().startswith("["):
+        try:
+            lines = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputError(f"{name} is not valid JSON: {error.msg} (line {error.lineno}). Write a list of texts.") from None
+        if not all(isinstance(line, str) for line in lines):
+            raise InputError(f"{name} must be a JSON list of texts only.")
+        return lines
+    found = [line.strip() for line in text.splitlines() if line.strip()]
+    if not found:
+        raise InputError(f"{name} holds no line. Write one message of the freelancer per line.")
+    return found
+
+
+def mood_points(session: Session) -> list[dict[str, Any]]:
+    """The levels before the first word and after each turn, each with its causes: the data of the mood curve."""
+    start = (session.states[0] if session.states else session.state).levels
+    points: list[dict[str, Any]] = [{"turn": 0, "levels": start.model_dump(), "causes": []}]
+    for number, beat in enumerate(session.beats, start=1):
+        points.append({"turn": number, "levels": beat.levels.model_dump(), "causes": [c.model_dump() for c in beat.causes]})
+    return points
+
+
+def is_good_end(ended: Ended | None) -> bool:
+    """Did the talk end in an agreement, glad or not?"""
+    return ended in ("agreed", "agreed_grudgingly")
+
+
+def _turns(session: Session) -> list[dict[str, Any]]:
+    turns: list[dict[str, Any]] = [{"role": "client", "text": session.opening}]
+    told: tuple[str, ...] = ()
+    for message, beat, after in zip(session.messages, session.beats, _states_after(session), strict=True):
+        appraisal = beat.appraisal
+        turns.append(
+            {
+                "role": "freelancer",
+                "text": message,
+                "acts": {act: value for act, value in appraisal.acts.items() if value >= HEARD},
+                "offer": appraisal.offer.model_dump(exclude_none=True) if appraisal.offer else None,
+            }
+        )
+        turns.append(
+            {
+                "role": "client",
+                "text": beat.line,
+                "move": beat.move.kind,
+                "revealed": [fact for fact in after if fact not in told],
+                "state": beat.levels.model_dump(),
+            }
+        )
+        told = after
+    return turns
+
+
+def _states_after(session: Session) -> list[tuple[str, ...]]:
+    states = [*session.states[1:], session.state] if session.beats else []
+    return [state.memory.revealed for state in states]

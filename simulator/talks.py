@@ -1,0 +1,102 @@
+"""Talks that are kept: every message is saved before it is answered; it knows pages and models only through what it is given."""
+
+from collections.abc import Generator
+from typing import Any, Protocol
+
+from simulator.errors import StoreError
+from simulator.persona import Difficulty, Persona
+from simulator.report import Report, Scorecard
+from simulator.scoring import report_of
+from simulator.session import Session, Stage, usable_message
+from simulator.store import MEMORY, Store, Talk, TalkLine
+from simulator.transcript import Transcript
+
+
+class Player(Protocol):
+    """What plays and scores; `build.Simulator` is one."""
+
+    @property
+    def stage(self) -> Stage: ...
+
+    def open(self, persona: str | Persona, lang: str = ..., seed: int = ..., difficulty: Difficulty | None = ...) -> Session: ...
+
+    def score(self, transcript: Transcript) -> Scorecard: ...
+
+
+class Talks:
+    """The service pages and the terminal use."""
+
+    def __init__(self, player: Player, store: Store) -> None:
+        self._player = player
+        self._store = store
+
+    def open(
+        self, persona: str | Persona, lang: str, seed: int = 0, difficulty: Difficulty | None = None, **extra: Any
+    ) -> Talk:
+        """Open a talk and keep it."""
+        return self._store.add(self._player.open(persona, lang, seed, difficulty), extra=extra)
+
+    def load(self, talk_id: str) -> Talk:
+        """A kept talk. Raises StoreError when there is none of this id."""
+        return self._store.talk(talk_id)
+
+    def stream(self, talk: Talk, text: str) -> Generator[str, None, Talk]:
+        """Save the message, yield the client's answer piece by piece, save it, return the talk.
+
+        Raises InputError for a message that cannot be used, StoreError when it cannot be saved: then nothing was said.
+        """
+        message = usable_message(talk.session, text)
+        self._store.add_message(talk, message)
+        session = yield from self._player.stage.stream(talk.session, message)
+        return self._store.add_reply(talk, session)
+
+    def say(self, talk: Talk, text: str) -> Talk:
+        """As `stream`, at once."""
+        pieces = self.stream(talk, text)
+        while True:
+            try:
+                next(pieces)
+            except StopIteration as stop:
+                answered: Talk = stop.value
+                return answered
+
+    def branch(self, talk: Talk, turn: int) -> Talk:
+        """A new talk that goes another way from before freelancer turn `turn`; the old one stays."""
+        return self._store.add(self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=talk.extra)
+
+    def end(self, talk: Talk) -> Talk:
+        """End the talk on the freelancer's wish."""
+        return self._store.end(talk, self._player.stage.end(talk.session))
+
+    def report(self, talk: Talk) -> Report:
+        """The report; judged once for each state of the talk and kept."""
+        card = self._store.scorecard(talk)
+        transcript = talk.session.transcript.model_copy(update={"id": talk.id})
+        if card is None:
+            card = self._player.score(transcript)
+            self._store.add_scorecard(talk, card)
+        return report_of(transcript, card)
+
+    def list(self) -> list[TalkLine]:
+        """All kept talks, the newest first."""
+        return self._store.talks()
+
+    def note(self, talk_id: str, **extra: Any) -> None:
+        """Keep a goal, notes or the like with a talk."""
+        self._store.note(talk_id, **extra)
+
+    def remove(self, talk_id: str) -> None:
+        """Delete a talk for good."""
+        self._store.remove(talk_id)
+
+    def remove_all(self) -> None:
+        """Delete all talks for good."""
+        self._store.remove_all()
+
+
+def kept_or_not(player: Player, url: str) -> tuple[Talks, str]:
+    """(talks kept at `url`, ''), or talks kept only in memory and the reason when the database cannot be used."""
+    try:
+        return Talks(player, Store(url)), ""
+    except StoreError as error:
+        return Talks(player, Store(MEMORY)), str(error)
