@@ -35,9 +35,7 @@ class Simulator:
         """All clients at hand."""
         return self.library.personas()
 
-    def open(
-        self, persona: str | Persona, lang: str = "de", seed: int = 0, difficulty: Difficulty | None = None
-    ) -> Session:
+    def open(self, persona: str | Persona, lang: str = "de", seed: int = 0, difficulty: Difficulty | None = None) -> Session:
         """A new talk with a client, by slug or as a value. Raises UnknownNameError or InputError."""
         client = persona if isinstance(persona, Persona) else self.library.persona(persona)
         return self.stage.open(client, lang_of(lang), seed, difficulty)

@@ -22,10 +22,8 @@ from simulator.settings import Settings, from_environment
 from simulator.transcript import Lang
 
 # typer carries its own copy of click and does not export the base of its usage errors.
-UsageFault = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
-app = typer.Typer(
-    add_completion=False, help="Practise the conversation with an unhappy client.", pretty_exceptions_enable=False
-)
+UsageFault: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+app = typer.Typer(add_completion=False, help="Practise the conversation with an unhappy client.", pretty_exceptions_enable=False)
 out = Console(highlight=False, soft_wrap=True)
 
 
@@ -49,7 +47,7 @@ def main() -> NoReturn:
     except SimulatorError as error:
         _fail(str(error))
     except UsageFault as error:
-        _fail(error.format_message())  # type: ignore[attr-defined]
+        _fail(str(getattr(error, "message", error)))
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
@@ -283,7 +281,7 @@ def _print_json(value: Any, indent: int | None = None) -> None:
 
 
 def _persona_json(persona: Persona, lang: Lang | None) -> dict[str, Any]:
-    text = persona.text(lang if lang in persona.langs else persona.langs[0])  # type: ignore[arg-type]
+    text = persona.text(lang if lang and lang in persona.langs else persona.langs[0])
     return {
         "slug": persona.slug, "name": text.name, "who": text.who, "situation": text.situation, "trade": text.case.trade,
         "project": text.case.project, "difficulty": persona.difficulty, "minutes": persona.minutes, "temperament": persona.temperament,
@@ -322,7 +320,9 @@ def _print_appraisal(heard: dict[str, Any]) -> None:
 
 def _print_card(card: Scorecard, simulator: Simulator, lang: Lang) -> None:
     rubric = simulator.rubric(card.rubric)
-    out.print(f"\n[bold]{card.id or rubric.de if lang == 'de' else card.id or rubric.en}[/]  {_points(card.total)} / 100  [dim]{card.judge}[/]")
+    out.print(
+        f"\n[bold]{card.id or rubric.de if lang == 'de' else card.id or rubric.en}[/]  {_points(card.total)} / 100  [dim]{card.judge}[/]"
+    )
     for result in card.criteria:
         name = rubric.criterion(result.id).text(lang).name
         out.print(f"  [bold]{'–' if result.score is None else format(result.score, '.1f')}[/]  {name}")

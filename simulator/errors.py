@@ -1,11 +1,11 @@
 """The tree of errors a caller may expect; it does not know who raises them.
 
-    SimulatorError                 shown to people as one line, without a traceback
-    |-- DataFileError              a persona, rubric, script or transcript file is not valid (lists every fault)
-    |-- UnknownNameError           a name that does not exist: persona, rubric, language, suite
-    |-- InputError                 a message, flag or setting that cannot be used
-    |-- BackendError               a model or its server failed, or a package for it is missing
-    `-- StoreError                 the database cannot be read or written
+SimulatorError                 shown to people as one line, without a traceback
+|-- DataFileError              a persona, rubric, script or transcript file is not valid (lists every fault)
+|-- UnknownNameError           a name that does not exist: persona, rubric, language, suite
+|-- InputError                 a message, flag or setting that cannot be used
+|-- BackendError               a model or its server failed, or a package for it is missing
+`-- StoreError                 the database cannot be read or written
 """
 
 from collections.abc import Iterable

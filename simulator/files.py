@@ -27,6 +27,9 @@ ANSWERED_ACTS: frozenset[Act] = frozenset(
 )  # fmt: skip
 """Acts a trigger or soother can stand on; `meta` is met with puzzlement and never reaches them."""
 
+HIGHEST_GATE = 0.75
+"""Trust that a good talk reaches in time; no fact may ask for more."""
+
 
 class Fault(NamedTuple):
     """One thing wrong in a file. `line` and `column` count from 1."""
@@ -58,12 +61,12 @@ def check_file(path: Path) -> list[Fault]:
             load_rubric(path)
         else:
             load_persona(path)
-    except FileFaults as error:
+    except FileFaultsError as error:
         return list(error.found)
     return []
 
 
-class FileFaults(DataFileError):
+class FileFaultsError(DataFileError):
     """DataFileError that keeps line and field of each fault."""
 
     def __init__(self, path: Path, found: list[Fault]) -> None:
@@ -100,7 +103,7 @@ def _parse(text: str, path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = getattr(error, "problem", None) or "unreadable text"
-        raise FileFaults(path, [Fault(line, column, "", f"not valid YAML: {problem}")]) from None
+        raise FileFaultsError(path, [Fault(line, column, "", f"not valid YAML: {problem}")]) from None
 
 
 def _load(path: Path, model: type[Model], rules: Any) -> Model:
@@ -114,7 +117,7 @@ def _load(path: Path, model: type[Model], rules: Any) -> Model:
         value = None
     if found or value is None:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        raise FileFaults(path, sorted(_at(root, where, message) for where, message in found))
+        raise FileFaultsError(path, sorted(_at(root, where, message) for where, message in found))
     return value
 
 
@@ -160,23 +163,27 @@ def persona_faults(persona: Persona) -> Iterator[tuple[Where, str]]:
 
 
 def _structure_faults(persona: Persona) -> Iterator[tuple[Where, str]]:
-    ids = [fact.id for fact in persona.facts]
-    for index, fact_id in enumerate(ids):
-        if fact_id in ids[:index]:
-            yield ("facts", index, "id"), f"the fact id {fact_id!r} stands twice; give it another"
-    for role in ("expectation", "source", "need"):
-        if not any(fact.role == role for fact in persona.facts):
-            yield ("facts",), f"no fact with role {role!r}; the freelancer could never find it out"
-    for index, fact in enumerate(persona.facts):
-        if fact.gate > 0.75:
-            yield ("facts", index, "gate"), f"a gate of {fact.gate:g} is never reached in a talk; use at most 0.75"
+    yield from _fact_faults(persona)
     for index, need in enumerate(persona.needs):
         if set(need.met_by) == {"none_given"}:
             yield ("needs", index, "met_by"), "no offer can meet this need; name a kind such as rework or discount"
-    for name in ("triggers", "soothers"):
-        for index, item in enumerate(getattr(persona, name)):
+    for name, items in (("triggers", persona.triggers), ("soothers", persona.soothers)):
+        for index, item in enumerate(items):
             if item.act not in ANSWERED_ACTS:
                 yield (name, index, "act"), f"{item.act!r} never reaches the client; choose another act"
+
+
+def _fact_faults(persona: Persona) -> Iterator[tuple[Where, str]]:
+    ids = [fact.id for fact in persona.facts]
+    roles = {fact.role for fact in persona.facts}
+    for role in ("expectation", "source", "need"):
+        if role not in roles:
+            yield ("facts",), f"no fact with role {role!r}; the freelancer could never find it out"
+    for index, fact in enumerate(persona.facts):
+        if fact.id in ids[:index]:
+            yield ("facts", index, "id"), f"the fact id {fact.id!r} stands twice; give it another"
+        if fact.gate > HIGHEST_GATE:
+            yield ("facts", index, "gate"), f"a gate of {fact.gate:g} is never reached in a talk; use at most {HIGHEST_GATE:g}"
 
 
 def _text_faults(persona: Persona, lang: str, text: PersonaText) -> Iterator[tuple[Where, str]]:

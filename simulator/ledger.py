@@ -34,10 +34,14 @@ INPUTS: dict[str, Input] = {
         Input(name="repeat.resolved_well", low=0.75, base=0.85, high=0.92, source=_TARP),
         Input(name="repeat.resolved", low=0.5, base=0.6, high=0.7, source=_TARP),
         Input(name="repeat.grudging", low=0.25, base=0.35, high=0.45, source="own estimate between resolved and unresolved"),
-        Input(name="repeat.unresolved", low=0.1, base=0.2, high=0.35, source="TARP: 19-46 % come back unresolved, recalled, low confidence"),
+        Input(
+            name="repeat.unresolved", low=0.1, base=0.2, high=0.35, source="TARP: 19-46 % come back unresolved, recalled, low confidence"
+        ),
         Input(name="repeat.walked_out", low=0.03, base=0.1, high=0.2, source="own estimate below unresolved"),
         Input(name="told.bad_to_good", low=1.5, base=2.0, high=2.3, source="Goodman: bad news is told about twice as often as good"),
-        Input(name="lead_lost", low=0.05, base=0.1, high=0.2, source="own estimate: chance that one told person would have become a client"),
+        Input(
+            name="lead_lost", low=0.05, base=0.1, high=0.2, source="own estimate: chance that one told person would have become a client"
+        ),
     )
 }
 """Every number of the ledger; hand other ones to `entries` to see what they change."""

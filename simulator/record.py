@@ -1,5 +1,6 @@
 """A played session -> the record that commands print and exports hold; it plays and judges nothing itself."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -65,16 +66,14 @@ def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:
 
 def lines_of(text: str, name: str) -> list[str]:
     """The freelancer's lines of a script: a JSON list of texts, or one per line. Raises InputError for another shape."""
-    import json
-
     if text.lstrip().startswith("["):
         try:
-            lines = json.loads(text)
+            listed = json.loads(text)
         except json.JSONDecodeError as error:
             raise InputError(f"{name} is not valid JSON: {error.msg} (line {error.lineno}). Write a list of texts.") from None
-        if not all(isinstance(line, str) for line in lines):
+        if not all(isinstance(line, str) for line in listed):
             raise InputError(f"{name} must be a JSON list of texts only.")
-        return lines
+        return list(listed)
     found = [line.strip() for line in text.splitlines() if line.strip()]
     if not found:
         raise InputError(f"{name} holds no line. Write one message of the freelancer per line.")

@@ -29,9 +29,7 @@ def score(transcript: Transcript, rubric: Rubric, judge: Judge) -> Scorecard:
     results = tuple(_verified(result, transcript) for result in judge.judge(transcript, rubric))
     total, capped = total_of(results, rubric)
     flags = (["total_capped"] if capped else []) + (["partly_scored"] if any(r.score is None for r in results) else [])
-    return Scorecard(
-        id=transcript.id, rubric=rubric.id, judge=judge.name, total=total, criteria=results, flags=tuple(flags)
-    )
+    return Scorecard(id=transcript.id, rubric=rubric.id, judge=judge.name, total=total, criteria=results, flags=tuple(flags))
 
 
 def total_of(results: Sequence[Result], rubric: Rubric) -> tuple[float | None, bool]:
@@ -73,9 +71,7 @@ def _unscored(transcript: Transcript, rubric: Rubric, judge: str) -> Scorecard:
         "en": "Not scored: the freelancer said too little to judge.",
     }[transcript.lang]
     results = tuple(Result(id=criterion.id, score=None, comment=reason, confidence=0.0) for criterion in rubric.criteria)
-    return Scorecard(
-        id=transcript.id, rubric=rubric.id, judge=judge, total=None, criteria=results, flags=("too_little_text",)
-    )
+    return Scorecard(id=transcript.id, rubric=rubric.id, judge=judge, total=None, criteria=results, flags=("too_little_text",))
 
 
 def _verified(result: Result, transcript: Transcript) -> Result:

@@ -6,7 +6,7 @@ from typing import Protocol
 from simulator.appraisal import Appraisal
 from simulator.errors import InputError
 from simulator.persona import Difficulty, Levels, Persona
-from simulator.state import ClientState, Cause, Ended, Move, advance, at_difficulty, first_state
+from simulator.state import Cause, ClientState, Ended, Move, advance, at_difficulty, first_state
 from simulator.transcript import LANGS, MAX_TEXT, Frozen, Lang, Transcript
 
 
@@ -123,9 +123,7 @@ class Stage:
         appraisal = self._appraiser.appraise(message, session.transcript, session.persona)
         state, move = advance(session.state, appraisal, session.persona)
         spoken = yield from self._voice.speak(_cue(session, message, appraisal, state, move))
-        beat = Beat(
-            appraisal=appraisal, move=move, levels=state.levels, causes=state.causes, line=spoken.line, notice=spoken.notice
-        )
+        beat = Beat(appraisal=appraisal, move=move, levels=state.levels, causes=state.causes, line=spoken.line, notice=spoken.notice)
         return session.model_copy(
             update={
                 "state": state,

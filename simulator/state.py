@@ -106,8 +106,7 @@ def at_difficulty(persona: Persona, difficulty: Difficulty) -> Persona:
                 update={"proofs": max(1, nature.proofs + step), "heat": min(2.0, max(0.5, nature.heat * 1.15**step))}
             ),
             "facts": tuple(
-                fact.model_copy(update={"gate": _clip(fact.gate + 0.05 * step)}) if fact.hidden else fact
-                for fact in persona.facts
+                fact.model_copy(update={"gate": _clip(fact.gate + 0.05 * step)}) if fact.hidden else fact for fact in persona.facts
             ),
         }
     )
@@ -301,7 +300,7 @@ def _weighted(changes: dict[LevelName, float], factor: float) -> dict[LevelName,
 
 
 def _levels(old: Levels, causes: tuple[Cause, ...], hurt: bool, helped: bool, persona: Persona) -> Levels:
-    sums: dict[LevelName, float] = {name: 0.0 for name in ("anger", "trust", "understood", "patience", "clarity")}
+    sums: dict[LevelName, float] = dict.fromkeys(("anger", "trust", "understood", "patience", "clarity"), 0.0)
     for cause in causes:
         for name, change in cause.changes.items():
             sums[name] += change
@@ -370,7 +369,7 @@ def _leaving(view: _View, hurt: bool) -> Decision | None:
     """A warning first; then, at the end of its patience, the client goes."""
     levels, memory = view.levels, view.memory
     spent = levels.patience <= 0.02 or levels.anger >= 0.98
-    if memory.warned and hurt and (spent or levels.anger >= 0.9 or levels.patience <= 0.1) or (memory.warned and spent):
+    if (memory.warned and hurt and (spent or levels.anger >= 0.9 or levels.patience <= 0.1)) or (memory.warned and spent):
         return _exit(view)
     if hurt and not memory.warned and (levels.anger >= 0.85 or levels.patience <= 0.2):
         return _move("threaten"), memory.model_copy(update={"warned": True}), None
@@ -482,7 +481,7 @@ def _grudging(view: _View, offer: Offer) -> Decision:
 
 def _answer(view: _View, helped: bool) -> Move:
     """The answer to a message without offence and without offer."""
-    said, memory, target = view.said, view.memory, view.target
+    said, target = view.said, view.target
     lead: MoveKind | None = "confirm" if view.fresh else None
     if said.mistaken and not view.fresh:
         return _move("correct")
@@ -494,7 +493,7 @@ def _answer(view: _View, helped: bool) -> Move:
         return _unanswerable(view)
     if said.does("take_responsibility") and helped:
         return _move("soften", lead=lead)
-    return _unasked(view, lead, helped)
+    return _unasked(view, lead)
 
 
 def _unanswerable(view: _View) -> Move:
@@ -506,7 +505,7 @@ def _unanswerable(view: _View) -> Move:
     return _move("unknown")
 
 
-def _unasked(view: _View, lead: MoveKind | None, helped: bool) -> Move:
+def _unasked(view: _View, lead: MoveKind | None) -> Move:
     said, memory = view.said, view.memory
     if lead:
         return _move("state_need", lead=lead) if view.role_told("need") and memory.offers == 0 else _move("confirm")

@@ -10,7 +10,8 @@ from uuid import uuid4
 from sqlalchemy import JSON, ForeignKey, Text, create_engine, delete, event, make_url, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session as Connection, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Session as Connection
 from sqlalchemy.pool import StaticPool
 
 from simulator.errors import StoreError
@@ -105,7 +106,9 @@ class Store:
             _migrate(self._engine)
         self._url = url
 
-    def add(self, session: Session, parent: Talk | None = None, parent_turn: int | None = None, extra: dict[str, Any] | None = None) -> Talk:
+    def add(
+        self, session: Session, parent: Talk | None = None, parent_turn: int | None = None, extra: dict[str, Any] | None = None
+    ) -> Talk:
         """Keep a talk, with all it holds so far."""
         created = datetime.now(UTC)
         row = TalkRow(
@@ -219,16 +222,16 @@ def _engine(url: str) -> Engine:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        if url == MEMORY:
-            engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-        else:
-            engine = create_engine(address, pool_pre_ping=True)
+        in_memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        engine = create_engine(address, **(in_memory if url == MEMORY else {"pool_pre_ping": True}))
     except (ArgumentError, NoSuchModuleError) as error:
         raise StoreError(f"Cannot use the database address {_masked(url)}: {error}. Check KULANZ_DATABASE_URL.") from None
     except ModuleNotFoundError as error:
         raise StoreError(f"The database needs the package {error.name!r}. Install it: python -m pip install 'kulanz[postgres]'") from None
     except OSError as error:
-        raise StoreError(f"Cannot make the folder of the database {_masked(url)}: {error.strerror}. Set KULANZ_HOME to a folder you may write.") from None
+        raise StoreError(
+            f"Cannot make the folder of the database {_masked(url)}: {error.strerror}. Set KULANZ_HOME to a folder you may write."
+        ) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
@@ -293,7 +296,13 @@ def _talk(row: TalkRow, turns: list[TurnRow]) -> Talk:
         messages=tuple(turn.message for turn in answered), beats=tuple(Beat.model_validate(turn.beat) for turn in answered),
     )  # fmt: skip
     return Talk(
-        id=row.id, session=session, pending=pending, created=_aware(row.created), parent=row.parent, parent_turn=row.parent_turn, extra=row.extra
+        id=row.id,
+        session=session,
+        pending=pending,
+        created=_aware(row.created),
+        parent=row.parent,
+        parent_turn=row.parent_turn,
+        extra=row.extra,
     )
 
 

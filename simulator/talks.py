@@ -30,9 +30,7 @@ class Talks:
         self._player = player
         self._store = store
 
-    def open(
-        self, persona: str | Persona, lang: str, seed: int = 0, difficulty: Difficulty | None = None, **extra: Any
-    ) -> Talk:
+    def open(self, persona: str | Persona, lang: str, seed: int = 0, difficulty: Difficulty | None = None, **extra: Any) -> Talk:
         """Open a talk and keep it."""
         return self._store.add(self._player.open(persona, lang, seed, difficulty), extra=extra)
 

@@ -46,7 +46,12 @@ def practise(simulator: "Simulator", out: Console, slug: str, lang: Lang, diffic
         out.print(f"[yellow]{escape(reason)}[/]")
     talk = talks.open(slug or _choose(simulator, out, lang), lang, seed, difficulty)
     text = talk.session.persona.text(lang)
-    out.print(Panel(f"{escape(text.who)}\n\n{escape(text.case.agreed)}\n{escape(text.case.delivered)}\n\n[dim]{words['help']}[/]", title=escape(text.name)))
+    out.print(
+        Panel(
+            f"{escape(text.who)}\n\n{escape(text.case.agreed)}\n{escape(text.case.delivered)}\n\n[dim]{words['help']}[/]",
+            title=escape(text.name),
+        )
+    )
     out.print(f"[bold]{escape(text.name)}:[/] {escape(talk.session.opening)}")
     talk = _loop(talks, talk, out, words, text.name)
     if not talk.session.ended:

@@ -25,7 +25,8 @@ def parsed(text: str, schema: type[Answer]) -> Answer:
 
 def schema_text(schema: type[BaseModel]) -> str:
     """The demand for JSON in words, for servers that cannot hold a model to a schema."""
-    return f"Answer with one JSON object only, no other words. Its JSON schema: {json.dumps(schema.model_json_schema(), ensure_ascii=False)}"
+    form = json.dumps(schema.model_json_schema(), ensure_ascii=False)
+    return f"Answer with one JSON object only, no other words. Its JSON schema: {form}"
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """One model by LangChain's name: streamed text, structured answers, time limits, token counts; it knows no talk and no rubric."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from queue import Empty, Queue
 from threading import Event, Lock, Thread
@@ -120,7 +120,7 @@ class Chat:
         with closing(self._timed(lambda: iter([call()]))) as answers:
             return "".join(_without_thoughts(self._text(answer) for answer in answers))
 
-    def _timed(self, work: "Callable[[], Iterator[BaseMessage]]") -> "Iterator[BaseMessage]":  # type: ignore[misc]
+    def _timed(self, work: "Callable[[], Iterator[BaseMessage]]") -> "Generator[BaseMessage, None, None]":
         """What `work` yields, each failure and the end of time as a ModelError."""
         try:
             yield from _within(self._limit, work)
@@ -158,11 +158,12 @@ def _backend(model: str, settings: Settings) -> "BaseChatModel":
         options["client_kwargs"] = {"timeout": settings.timeout}
         model = model.removeprefix("ollama:")
     try:
-        return init_chat_model(model, model_provider=provider, **options)
+        backend: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:
         raise _missing(model, error) from error
     except Exception as error:
         raise _readable(model, error, "setup") from error
+    return backend
 
 
 def _provider(model: str, base_url: str) -> str | None:
@@ -199,7 +200,7 @@ def _readable(model: str, error: Exception, fallback: Cause = "broken") -> Model
     return ModelError(model, fallback, f"{hints.get(fallback, 'the answer cannot be read')} [{type(error).__name__}]")
 
 
-def _within(seconds: float, work: "Callable[[], Iterator[BaseMessage]]") -> "Iterator[BaseMessage]":
+def _within(seconds: float, work: "Callable[[], Iterator[BaseMessage]]") -> "Generator[BaseMessage, None, None]":
     """What `work` yields in a thread of its own. Raises TimeoutError when it has not ended in time, however slow each piece is."""
     inbox: Queue[Any] = Queue()
     stop, done = Event(), object()
@@ -238,14 +239,19 @@ def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
     head = ""
     for piece in pieces:
         head += piece
-        start = head.lstrip()
-        if "<think>".startswith(start[:7]) and "</think>" not in start:
-            continue
-        yield start.split("</think>", 1)[-1].lstrip() if start.startswith("<think>") else head
-        break
-    else:
-        yield "" if head.lstrip().startswith("<think>") else head
+        answer = _after_thoughts(head)
+        if answer:
+            yield answer
+            break
     yield from pieces
+
+
+def _after_thoughts(head: str) -> str:
+    """What of the first words is the answer; empty while that is open."""
+    bare = head.lstrip()
+    if bare.startswith("<think>"):
+        return bare.partition("</think>")[2].lstrip()
+    return "" if "<think>".startswith(bare) else head
 
 
 def _repair(fault: ValueError) -> str:

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from simulator import formats
 from simulator.llm.numbers import numbers
 from simulator.llm.patterns import (
-    AGREEMENT, ASSISTANT, BRACKETS, COACHING, FUNCTION_WORDS, META, NEGATION, SWAPPED, TAG,
+    AGREEMENT,
+    ASSISTANT,
+    BRACKETS,
+    COACHING,
+    CONSENT,
+    FUNCTION_WORDS,
+    META,
+    NEGATION,
+    SWAPPED,
+    TAG,
 )  # fmt: skip
 from simulator.llm.sentences import split, words
 from simulator.persona import FactText, PersonaText
@@ -29,7 +38,13 @@ def faults(text: str, cue: Cue) -> list[str]:
 
 def lacks(text: str, cue: Cue) -> list[str]:
     """What the move demands and a complete line does not say yet; empty when it is enough."""
-    return [*_unfinished(text), *_untold(text, cue), *_undecided(text, cue)]
+    return [*unfinished(text), *_untold(text, cue), *_undecided(text, cue)]
+
+
+def unfinished(text: str) -> list[str]:
+    """A fault when the text stops before the end of a sentence, as it does when a server is cut off."""
+    ended = re.search(r"(?:[.!?…][\"“”»«’')\]*]*|\*)$", text.strip())
+    return [] if ended else ["the last sentence is not finished"]
 
 
 def known(cue: Cue) -> str:
@@ -69,7 +84,7 @@ def _one_voice(text: str, cue: Cue) -> Iterator[str]:
         yield "it holds a stage direction"
     if re.search(r"[\"“”„»«][^\"“”„»«]{12,}[\"“”„»«]\s*[\"“”„»«]", text) or "\n" in text.strip():
         yield "it reads like a script"
-    if any(pattern.search(text) for pattern in SWAPPED):
+    if SWAPPED.search(text):
         yield "it speaks as the freelancer; you are the client"
 
 
@@ -89,14 +104,14 @@ def _language(text: str, cue: Cue) -> Iterator[str]:
 
 
 def _meta(text: str, _cue: Cue) -> Iterator[str]:
-    if any(pattern.search(text) for pattern in META):
+    if META.search(text):
         yield "it speaks of the program or the exercise"
 
 
 def _tone(text: str, _cue: Cue) -> Iterator[str]:
-    if any(pattern.search(text) for pattern in COACHING):
+    if COACHING.search(text):
         yield "it advises or praises the freelancer"
-    if any(pattern.search(text) for pattern in ASSISTANT):
+    if ASSISTANT.search(text):
         yield "it is a polite phrase no upset client says"
 
 
@@ -164,11 +179,6 @@ def _same(sentence: list[str], old: list[str]) -> bool:
     return shared >= 0.8 * len(set(sentence) | set(old))
 
 
-def _unfinished(text: str) -> Iterator[str]:
-    if not re.search(r"[.!?…][\"“”»«’')\]*]*$", text.strip()):
-        yield "the last sentence is not finished"
-
-
 def _untold(text: str, cue: Cue) -> Iterator[str]:
     facts = cue.persona.text(cue.lang).facts
     if cue.move.kind != "reveal" or cue.move.fact not in facts:
@@ -180,8 +190,9 @@ def _untold(text: str, cue: Cue) -> Iterator[str]:
 
 
 def _undecided(text: str, cue: Cue) -> Iterator[str]:
-    yes = AGREEMENT.search(text) or re.search(r"\b(?:ja|yes|okay|ok|gut|fine|all right|meinetwegen|gern|gladly|go ahead|in ordnung)\b", text, re.IGNORECASE)
-    if cue.move.kind in ("accept", "accept_grudgingly") and not yes:
+    if cue.move.kind not in ("accept", "accept_grudgingly") or any(line in text for line in samples(cue, 99)):
+        return
+    if not (AGREEMENT.search(text) or CONSENT.search(text)):
         yield "it does not say that the client accepts"
 
 

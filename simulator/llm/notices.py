@@ -34,8 +34,10 @@ def silent(error: ModelError, lang: Lang) -> str:
 def unfit(interventions: int, lang: Lang) -> str:
     """The guard held the model's words back; the talk goes on."""
     if lang == "de":
-        return f"Die Worte des Sprachmodells passten nicht ({interventions}-mal zurückgehalten); das Gespräch geht mit vorbereiteten Worten weiter."
-    return f"The language model's words did not fit (held back {interventions} times); the talk goes on with prepared words."
+        held = "einmal zurückgehalten" if interventions == 1 else f"{interventions}-mal zurückgehalten"
+        return f"Die Worte des Sprachmodells passten nicht ({held}); das Gespräch geht mit vorbereiteten Worten weiter."
+    held = "held back once" if interventions == 1 else f"held back {interventions} times"
+    return f"The language model's words did not fit ({held}); the talk goes on with prepared words."
 
 
 def unscored(error: ModelError, lang: Lang) -> str:

@@ -5,14 +5,16 @@ import re
 from simulator.transcript import Lang
 
 _UNITS: dict[Lang, str] = {
-    "de": "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    "de": "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn "
+    "vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen",
 }
 _TENS: dict[Lang, str] = {
     "de": "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
     "en": "twenty thirty forty fifty sixty seventy eighty ninety",
 }
-_MEASURE = re.compile(r"(?:€|\$|£|%|euros?|eur|prozent\w*|percent|per cent|dollars?|pounds?|franken|cents?|tausender|grand|quid|bucks)", re.IGNORECASE)
+_MEASURE = re.compile(r"[€$£%]|euros?|eur|prozent\w*|percent|dollars?|pounds?|franken|cents?|tausender|grand|quid|bucks", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 
 

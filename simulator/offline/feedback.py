@@ -58,7 +58,9 @@ def wordings(criterion: str, lang: Lang, formal: bool, client: str, seed: str) -
 def is_formal(texts_of_freelancer: Sequence[str]) -> bool:
     """Does the freelancer say Sie? Undecided counts as Sie."""
     text = " ".join(texts_of_freelancer)
-    return len(re.findall(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b", text)) >= len(re.findall(r"\b(?:du|dir|dich|deine?[mnrs]?)\b", text, re.IGNORECASE))
+    return len(re.findall(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b", text)) >= len(
+        re.findall(r"\b(?:du|dir|dich|deine?[mnrs]?)\b", text, re.IGNORECASE)
+    )
 
 
 def fragment(text: str) -> str:

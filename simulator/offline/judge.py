@@ -40,7 +40,10 @@ class OfflineJudge:
             reason = feedback.reasons(transcript.lang)["noise"]
             return [Result(id=criterion.id, score=None, comment=reason, confidence=0.0) for criterion in rubric.criteria]
         bare = self._scores(heard, rubric)
-        return [self._complete(result, criterion, heard, transcript, rubric, bare) for result, criterion in zip(bare, rubric.criteria, strict=True)]
+        return [
+            self._complete(result, criterion, heard, transcript, rubric, bare)
+            for result, criterion in zip(bare, rubric.criteria, strict=True)
+        ]
 
     def _scores(self, heard: Sequence[Heard], rubric: Rubric) -> list[Result]:
         found = signals(heard)
@@ -90,7 +93,14 @@ class OfflineJudge:
             results = self._scores(self._with(heard, transcript, place, wording), rubric)
             total, _ = total_of(results, rubric)
             new = next(result.score for result in results if result.id == criterion.id)
-            if total is not None and old_total is not None and new is not None and old is not None and total >= old_total + LEAST_GAIN and new > old:
+            if (
+                total is not None
+                and old_total is not None
+                and new is not None
+                and old is not None
+                and total >= old_total + LEAST_GAIN
+                and new > old
+            ):
                 return Suggestion(turn=place.turn, instead_of=place.quote, wording=wording, gain=round(total - old_total, 1))
         return None
 

@@ -19,13 +19,21 @@ _SPOKEN = r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 _SPOKEN_PERCENT = re.compile(_SPOKEN + r"\s*(?:prozent|percent|per cent)", re.IGNORECASE)
 _SPOKEN_MONEY = re.compile(_SPOKEN + rf"\s+(?:hundred\s+)?{_CURRENCY}(?![a-z])", re.IGNORECASE)
 _HOURS = re.compile(rf"(?:{_NUMBER}|{_SPOKEN}(?:\s+an?)?)[\s-]*(stunden?|std|hours?|hrs?)\b", re.IGNORECASE)
-_DAYS = re.compile(rf"(?:{_NUMBER}|{_SPOKEN}(?:\s+a)?)[\s-]*(tage?n?|days?|arbeitstage?|vormittag|nachmittag|morning|afternoon)\b", re.IGNORECASE)
-_SHARES = (
-    (re.compile(r"\b(?:die hälfte|half (?:of )?(?:the|your|my) (?:fee|price|invoice|bill|money|cost)|half (?:back|price|off)|halbe rechnung|halben preis)\b", re.I), 50.0),
-    (re.compile(r"\b(?:ein drittel|a third)\b", re.I), 33.3),
-    (re.compile(r"\b(?:ein viertel|a quarter)\b", re.I), 25.0),
-    (re.compile(r"\b(?:alles zurück|ganze (?:geld|summe|rechnung|betrag)|gesamte[nrs]? (?:betrag|rechnung|honorar|summe)|volle[nrs]? (?:betrag|preis|erstattung|summe)|komplett zurück|full refund|all (?:of )?(?:it|your money|the money) back|whole (?:fee|invoice|amount|lot)|everything back|refund (?:it |you )?(?:in full|everything))\b", re.I), 100.0),
-)  # fmt: skip
+_DAYS = re.compile(
+    rf"(?:{_NUMBER}|{_SPOKEN}(?:\s+a)?)[\s-]*(tage?n?|days?|arbeitstage?|vormittag|nachmittag|morning|afternoon)\b", re.IGNORECASE
+)
+_HALF = (
+    r"\b(?:die hälfte|half (?:of )?(?:the|your|my) (?:fee|price|invoice|bill|money|cost)|half (?:back|price|off)|halbe rechnung|halben preis)\b"
+)
+_WHOLE = (
+    r"\b(?:alles zurück|ganze (?:geld|summe|rechnung|betrag)|gesamte[nrs]? (?:betrag|rechnung|honorar|summe)"
+    r"|volle[nrs]? (?:betrag|preis|erstattung|summe)|komplett zurück|full refund|all (?:of )?(?:it|your money|the money) back"
+    r"|whole (?:fee|invoice|amount|lot)|everything back|refund (?:it |you )?(?:in full|everything))\b"
+)
+_SHARES = tuple(
+    (re.compile(pattern, re.IGNORECASE), share)
+    for pattern, share in ((_HALF, 50.0), (r"\b(?:ein drittel|a third)\b", 33.3), (r"\b(?:ein viertel|a quarter)\b", 25.0), (_WHOLE, 100.0))
+)
 _DATE_CONTEXT = re.compile(r"\b(?:bis|in|binnen|innerhalb|seit|vor|within|by|for the next|next)\s*$", re.IGNORECASE)
 _POSTPONED = re.compile(
     r"zahlungsziel|(?:später|erst \w+) (?:zu )?(?:zahlen|überweisen|bezahlen)|in raten|ratenzahlung|stunden sie|rechnung (?:ruht|kann warten|liegt auf eis)"

@@ -4,22 +4,10 @@ import re
 from collections.abc import Sequence
 
 from simulator.offline.sentences import split
+from simulator.offline.words import word_sets
 from simulator.transcript import Lang
 
-_COMMON: dict[str, frozenset[str]] = {
-    "de": frozenset(
-        "der die das und ist nicht ich sie wir ihr du es ein eine einen mir mich dir ihnen ihre mein haben hatte was wie wo wann warum mit für auf "
-        "von zu zum zur bei aus auch noch nur schon dann wenn aber oder doch so ja nein den dem des im am an als kann können wird war sind hat habe "
-        "gut danke bitte mal da hier jetzt heute morgen uns euch sich nach über um bis kein keine geht".split()
-    ),
-    "en": frozenset(
-        "the and is not i you we it a an my your me to of in for on with that this what how where when why have had was were are be can could would "
-        "will do did so yes no but or if at by from as just about out up all any some there here now today our us they them he she his her its it's i'm "
-        "don't that's thanks please ok okay good right got get like".split()
-    ),
-    "fr": frozenset("le la les et est pas je vous nous il elle une des dans pour que qui sur avec votre mon ce cette sont ai c'est mais ou du au".split()),
-    "es": frozenset("el la los las y es no yo usted una de en para que con por su mi lo se un está pero como del al muy qué más".split()),
-}  # fmt: skip
+_COMMON = word_sets("common")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _RUN = 5
 """Words in the client's own order that count as copied."""
@@ -80,4 +68,6 @@ def _is_odd(word: str) -> bool:
     """No vowel, or a run of letters no word of ours has."""
     if len(word) < 4:
         return False
-    return not re.search(r"[aeiouyäöüáéíóúàèâêîôû]", word) or bool(re.search(r"[bcdfghjklmnpqrtvwxz]{6,}|(.)\1{3,}|(?:asd|sdf|dfg|qwe|wer{0}t|jkl|yxc|zxc){2,}", word))
+    return not re.search(r"[aeiouyäöüáéíóúàèâêîôû]", word) or bool(
+        re.search(r"[bcdfghjklmnpqrtvwxz]{6,}|(.)\1{3,}|(?:asd|sdf|dfg|qwe|wer{0}t|jkl|yxc|zxc){2,}", word)
+    )

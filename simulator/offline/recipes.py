@@ -132,9 +132,7 @@ class Formula:
 def load_formulas(path: Path = FILE) -> dict[str, Formula]:
     """The learned weights of all criteria."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: Formula(entry["base"], entry["weights"], tuple((x, y) for x, y in entry["curve"])) for name, entry in data.items()
-    }
+    return {name: Formula(entry["base"], entry["weights"], tuple((x, y) for x, y in entry["curve"])) for name, entry in data.items()}
 
 
 def save_formulas(formulas: dict[str, Formula], path: Path = FILE) -> None:

@@ -31,6 +31,46 @@ def _ends_sentence(head: str, rest: str) -> bool:
 
 
 _STARTERS = frozenset(
-    "was wie wo wer wann welche welcher welches warum ich wir sie es das die der und aber ist what how who which why when "
-    "where i we you it that the and but is would could can so then".split()
+    [
+        "was",
+        "wie",
+        "wo",
+        "wer",
+        "wann",
+        "welche",
+        "welcher",
+        "welches",
+        "warum",
+        "ich",
+        "wir",
+        "sie",
+        "es",
+        "das",
+        "die",
+        "der",
+        "und",
+        "aber",
+        "ist",
+        "what",
+        "how",
+        "who",
+        "which",
+        "why",
+        "when",
+        "where",
+        "i",
+        "we",
+        "you",
+        "it",
+        "that",
+        "the",
+        "and",
+        "but",
+        "is",
+        "would",
+        "could",
+        "can",
+        "so",
+        "then",
+    ]
 )

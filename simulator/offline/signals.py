@@ -140,7 +140,10 @@ _COUNTED: tuple[Act, ...] = (
 
 def _order(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
     """Understanding before solving: how much of the solving comes after the client was asked and given back."""
-    understanding = [max(h.does("open_question") * 0.7, h.does("ask_expectation") * 0.9, b, h.does("validate") * 0.5) for h, b in zip(heard, back, strict=True)]
+    understanding = [
+        max(h.does("open_question") * 0.7, h.does("ask_expectation") * 0.9, b, h.does("validate") * 0.5)
+        for h, b in zip(heard, back, strict=True)
+    ]
     solving = [max(h.does("offer"), h.does("explain") * 0.6, h.does("justify")) for h in heard]
     before = np.concatenate([[0.0], np.cumsum(understanding)[:-1]])
     ready = np.minimum(1.0, before / 1.2)

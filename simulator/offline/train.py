@@ -60,16 +60,14 @@ def _thresholds(x: Vectors, y: Flags, owner: NDArray[np.int64], groups: Sequence
     for act, curve, best in zip(ACTS, curves, smooth.argmax(axis=1), strict=True):
         print(f"  {act:20s} threshold {grid[best]:.2f}  F1 unseen {curve[best]:.3f}")
     print(f"  macro F1, own data, talks not trained on: {curves[np.arange(len(ACTS)), smooth.argmax(axis=1)].mean():.3f}")
-    return grid[smooth.argmax(axis=1)].astype(np.float32)
+    return np.asarray(grid[smooth.argmax(axis=1)], np.float32)
 
 
 def fit_net(x: Vectors, y: Flags, seed: int) -> Net:
     """One small network over all acts; the seed fixes its start."""
     from sklearn.neural_network import MLPClassifier
 
-    model = MLPClassifier(
-        (HIDDEN,), alpha=2e-3, learning_rate_init=2e-3, batch_size=64, max_iter=EPOCHS, random_state=seed
-    ).fit(x, y)
+    model = MLPClassifier((HIDDEN,), alpha=2e-3, learning_rate_init=2e-3, batch_size=64, max_iter=EPOCHS, random_state=seed).fit(x, y)
     return Net(model.coefs_[0], model.intercepts_[0], model.coefs_[1], model.intercepts_[1])
 
 

@@ -71,9 +71,7 @@ def _heard_unseen(listed: Sequence[Talk]) -> list[list[Heard]]:
 
 
 def _replay(talk: Talk, rows: Rows, kinds: Sequence[str], embedder: Embedder) -> list[Heard]:
-    transcript = Transcript.model_validate(
-        {"lang": talk.lang, "turns": [{"role": role, "text": text} for role, text in talk.turns]}
-    )
+    transcript = Transcript.model_validate({"lang": talk.lang, "turns": [{"role": role, "text": text} for role, text in talk.turns]})
     heard: list[Heard] = []
     start, messages = 0, iter(talk.messages)
     for index, turn in enumerate(transcript.turns):
@@ -84,7 +82,9 @@ def _replay(talk: Talk, rows: Rows, kinds: Sequence[str], embedder: Embedder) ->
             sentences = [as_sentence(s.text, row) for s, row, _ in pairs]
             offers = [sized(kind, s.text) for s, (_, _, kind) in zip(sentences, pairs, strict=True) if s.does("offer")]  # type: ignore[arg-type]
             clients = [t.text for t in transcript.turns[:index] if t.role == "client"]
-            heard.append(as_heard(transcript, index, sentences, offers, embedder, heard, message.context, _after(transcript.turns, index), clients))
+            heard.append(
+                as_heard(transcript, index, sentences, offers, embedder, heard, message.context, _after(transcript.turns, index), clients)
+            )
             start = end
     return heard
 

@@ -68,7 +68,7 @@ def _lines(text: PersonaText, kind: MoveKind, mood: Mood) -> Iterator[tuple[str,
     """Groups of lines, the most fitting first."""
     for move in dict.fromkeys((kind, *_NEAR.get(kind, ()), "vent", "return_to_point", "wait")):
         for fitting in _MOODS[mood]:
-            yield text.lines.get(move, {}).get(fitting, ())  # type: ignore[call-overload]
+            yield text.lines.get(move, {}).get(fitting, ())
 
 
 def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], short: bool = False) -> str:

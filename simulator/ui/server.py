@@ -100,7 +100,12 @@ def _answering(send: Send, lang: str) -> Send:
 
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], (b"content-security-policy", _POLICY.encode()), (b"referrer-policy", b"no-referrer"), (b"x-content-type-options", b"nosniff")]
+            message["headers"] = [
+                *message["headers"],
+                (b"content-security-policy", _POLICY.encode()),
+                (b"referrer-policy", b"no-referrer"),
+                (b"x-content-type-options", b"nosniff"),
+            ]
             if lang:
                 held.append(message)
                 return

@@ -91,9 +91,12 @@ def ledger(found: Sequence[Entry], names: dict[str, str], currency: str, lang: L
     rows = []
     for i, entry in enumerate(found):
         y = 8 + i * row
+        shown = escape(money(round(entry.total.base), currency, lang))
+        start, end = x(max(0.0, floor)), x(entry.total.base)
         rows.append(
-            f'<text x="0" y="{y + 16}" class="name">{escape(names[entry.path])}</text><text x="0" y="{y + 34}" class="tick start">{escape(money(round(entry.total.base), currency, lang))}</text>'
-            f'<rect x="{x(min(0, floor) if floor < 0 else floor):.1f}" y="{y + 4}" width="{max(x(entry.total.base) - x(floor), 2):.1f}" height="26" rx="4" class="bar {escape(entry.path)}"/>'
+            f'<text x="0" y="{y + 16}" class="name">{escape(names[entry.path])}</text>'
+            f'<text x="0" y="{y + 34}" class="tick start">{shown}</text>'
+            f'<rect x="{min(start, end):.1f}" y="{y + 4}" width="{max(abs(end - start), 2):.1f}" height="26" rx="4" class="bar {escape(entry.path)}"/>'
             f'<line x1="{x(entry.total.low):.1f}" x2="{x(entry.total.high):.1f}" y1="{y + 17}" y2="{y + 17}" class="range"/>'
         )
     return f'<svg class="ledger" viewBox="0 0 {width} {8 + row * len(found)}" role="img" aria-label="{escape(label)}">{"".join(rows)}</svg>'

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Generator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import anyio
@@ -16,27 +17,14 @@ from simulator.ui.pages.frame import banner, page
 from simulator.ui.state import Place, place_of
 
 Value = TypeVar("Value")
+_HERE = Path(__file__).parent
 _PACE, _YIELD = 0.025, 0.15
 """Seconds between two words, and at least between two updates of the page: few updates spare server and screen readers."""
 
-NAVIGATE = """
-document.addEventListener('click', e => {
-  const a = e.target.closest('a[data-go],a[data-lang]');
-  if (!a || e.metaKey || e.ctrlKey || e.shiftKey) return;
-  e.preventDefault();
-  if (a.dataset.lang) { document.cookie = 'kulanz_lang=' + a.dataset.lang + ';path=/;SameSite=Lax;max-age=31536000'; location.href = a.getAttribute('href') + location.search; return; }
-  if (a.dataset.ask && !confirm(a.dataset.ask)) return;
-  trigger('go', {q: a.getAttribute('href')});
-});
-window.addEventListener('popstate', () => trigger('go', {q: location.search || '?'}));
-"""
+NAVIGATE = (_HERE / "navigate.js").read_text(encoding="utf-8")
 """Links inside the page and the browser's back button become one event; every view keeps an address of its own."""
-ARRIVE = """(u) => {
-  const now = location.search || '?';
-  if (u && u !== now) history.pushState({}, '', u === '?' ? location.pathname : u);
-  window.scrollTo(0, 0);
-  setTimeout(() => { const h = [...document.querySelectorAll('.k h1')].find(x => x.offsetParent); if (h) h.focus({preventScroll: true}); }, 60);
-}"""
+ARRIVE = (_HERE / "arrive.js").read_text(encoding="utf-8")
+"""After a change of view: the address follows, the page begins at its top, and the heading has the focus."""
 
 
 def wire(board: Board, demo: gr.Blocks) -> None:
@@ -154,7 +142,11 @@ def _say(board: Board) -> Callable[..., AsyncIterator[Updates]]:
             talk = await _aside(lambda: board.service.talks.load(talk_id))
             if not text.strip():
                 raise InputError(board.t("talk.empty"))
-            yield {board.chat: gr.Chatbot(value=talk_page.history(talk.session, text, "…")), board.message: gr.Textbox(value="", interactive=False), board.hint: ""}
+            yield {
+                board.chat: gr.Chatbot(value=talk_page.history(talk.session, text, "…")),
+                board.message: gr.Textbox(value="", interactive=False),
+                board.hint: "",
+            }
             async for shown in _answer(board, talk, text):
                 yield shown
         except SimulatorError as error:

@@ -32,7 +32,7 @@ def _card(t: Texts, persona: Persona, talks: Sequence[TalkLine], rubric: Rubric)
         f'<span><span class="name">{escape(text.name)}</span><br><span class="who">{escape(text.who)}</span></span></span>'
         f'<span class="say">{escape(text.situation)}</span><span class="small mute">{escape(t("choose.trains"))} {escape(trains)}</span>'
         f'<span class="foot"><span class="tag">{escape(t(f"difficulty.{persona.difficulty}"))}</span>'
-        f'<span>{escape(t("choose.minutes", n=persona.minutes))}</span><span>{escape(best)}</span></span></a>'
+        f"<span>{escape(t('choose.minutes', n=persona.minutes))}</span><span>{escape(best)}</span></span></a>"
     )
 
 

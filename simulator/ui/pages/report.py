@@ -41,13 +41,11 @@ def _judge_name(t: Texts, judge: str) -> str:
 def _result_head(t: Texts, session: Session, found: Report, rubric: Rubric) -> str:
     card = found.scorecard
     ending = escape(t(f"ended.{session.ended or 'open'}"))
-    outcome = f'<p>{escape(t("report.outcome"))}: <b>{ending}</b></p>'
+    outcome = f"<p>{escape(t('report.outcome'))}: <b>{ending}</b></p>"
     if card.total is None:
         reason = card.criteria[0].comment if card.criteria else ""
         return f'<section class="panel"><div class="total"><b>–</b><span>{escape(t("report.not_scored"))}</span></div><p>{escape(reason)}</p>{outcome}</section>'
-    core = "".join(
-        f"<div><b>{_score(t, card.result(c.id))}</b>{escape(c.text(t.lang).name)}</div>" for c in rubric.criteria if c.core
-    )
+    core = "".join(f"<div><b>{_score(t, card.result(c.id))}</b>{escape(c.text(t.lang).name)}</div>" for c in rubric.criteria if c.core)
     return (
         f'<section class="panel"><div class="total"><b>{number(card.total, t.lang)}</b><span class="mute">{escape(t("report.total"))}</span></div>'
         f'<div class="core">{core}</div>{outcome}</section>'
@@ -128,7 +126,9 @@ def _causes(t: Texts, beat: Beat) -> str:
     for cause in beat.causes:
         hurts = cause.changes.get("anger", 0) > 0 or cause.changes.get("trust", 0) < 0
         quote = f": {cause.sentence}" if cause.sentence else ""
-        rows.append(f'<li class="{"up" if hurts else "down"}">{escape(t("rules." + cause.rule))}<span class="mute">{escape(quote)}</span></li>')
+        rows.append(
+            f'<li class="{"up" if hurts else "down"}">{escape(t("rules." + cause.rule))}<span class="mute">{escape(quote)}</span></li>'
+        )
     return f"<ul>{''.join(rows)}</ul>" if rows else ""
 
 
@@ -146,4 +146,6 @@ def _facts(t: Texts, session: Session) -> str:
 def _ledger(t: Texts, session: Session, ledger: Sequence[Entry]) -> str:
     names: dict[str, str] = {entry.path: t(f"report.{entry.path}") for entry in ledger}
     currency = session.persona.case(session.lang).currency
-    return f'{svg.ledger(ledger, names, currency, t.lang, t("report.ledger_alt"))}<p class="small mute">{escape(t("report.ledger_note"))}</p>'
+    return (
+        f'{svg.ledger(ledger, names, currency, t.lang, t("report.ledger_alt"))}<p class="small mute">{escape(t("report.ledger_note"))}</p>'
+    )

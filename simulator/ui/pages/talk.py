@@ -27,7 +27,9 @@ def mood(t: Texts, session: Session, shown: bool) -> str:
         return ""
     levels = session.state.levels.model_dump()
     bars = "".join(svg.meter(levels[name], t(f"levels.{name}"), name) for name in SHOWN)
-    return page(f'<div class="panel" style="padding:12px 16px"><div class="small mute">{escape(t("talk.mood"))}: {escape(t(f"moods.{session.state.mood}"))}</div>{bars}</div>')
+    return page(
+        f'<div class="panel" style="padding:12px 16px"><div class="small mute">{escape(t("talk.mood"))}: {escape(t(f"moods.{session.state.mood}"))}</div>{bars}</div>'
+    )
 
 
 def history(session: Session, typed: str = "", answer: str | None = None) -> list[dict[str, Any]]:

@@ -1,0 +1,228 @@
+"""The judge by a model: groups of criteria -> marks with verified quotes -> results; it knows no state of the client."""
+
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from statistics import median_low
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, Field
+
+from simulator.llm import notices
+from simulator.llm.chat import Chat, Message, ModelError
+from simulator.llm.patterns import TO_GRADER
+from simulator.llm.prompts import prompt
+from simulator.report import Effect, Evidence, Result, Suggestion
+from simulator.rubric import Criterion, Rubric
+from simulator.scoring import GOOD
+from simulator.transcript import Lang, Transcript
+
+GROUP = 3
+"""Criteria judged in one call."""
+QUOTES = 2
+"""At most this many quotes that help, and as many that hurt."""
+COMMENT_WORDS = 40
+UNSURE = 0.4
+"""Confidence in an extreme level for which the model shows no quote; results below 0.5 are shown as uncertain."""
+
+
+_FIELDS = {
+    "trade": "Beruf", "project": "Auftrag", "agreed": "Vereinbart", "price": "Preis", "currency": "Währung", "complaint": "Beschwerde",
+}  # fmt: skip
+
+
+class Quote(BaseModel):
+    """Words of the freelancer, as the model gives them: not verified yet."""
+
+    turn: int
+    quote: str
+
+
+class Better(BaseModel):
+    """A better wording of one sentence, as the model gives it."""
+
+    turn: int
+    instead_of: str
+    wording: Annotated[str, Field(min_length=1)]
+
+
+class Mark(BaseModel):
+    """One criterion as a model marks it: the evidence first, so that the level follows from it."""
+
+    criterion: str
+    helps: list[Quote] = []
+    hurts: list[Quote] = []
+    comment: Annotated[str, Field(min_length=1)]
+    level: Annotated[int, Field(strict=True, ge=1, le=5)]
+    better: Better | None = None
+
+
+class Marks(BaseModel):
+    """What one call answers."""
+
+    marks: list[Mark]
+
+
+class Checked(NamedTuple):
+    """A mark with the quotes that stand in the talk."""
+
+    mark: Mark
+    evidence: tuple[Evidence, ...]
+    doubt: bool
+    """True when quotes were given and none stands, or an extreme level is given without any."""
+
+
+class ModelJudge:
+    """Scores a talk by a model's marks."""
+
+    def __init__(self, chat: Chat, samples: int = 1) -> None:
+        self.name = chat.model
+        self._chat = chat
+        self._samples = samples
+
+    def judge(self, transcript: Transcript, rubric: Rubric) -> Sequence[Result]:
+        """One result per criterion, in the rubric's order. A call that fails leaves its criteria unscored, with the reason."""
+        groups = [rubric.criteria[i : i + GROUP] for i in range(0, len(rubric.criteria), GROUP)]
+        calls = [group for group in groups for _ in range(self._samples)]
+        with ThreadPoolExecutor(max_workers=len(calls)) as pool:  # they wait for the server, they do not compute
+            answers = list(pool.map(lambda group: self._marked(transcript, group), calls))
+        return [
+            self._result(criterion, answers[i * self._samples : (i + 1) * self._samples], transcript)
+            for i, group in enumerate(groups)
+            for criterion in group
+        ]
+
+    def _marked(self, transcript: Transcript, group: Sequence[Criterion]) -> dict[str, Checked] | ModelError:
+        """Checked marks by criterion; those that lack proof or are missing are asked for once more."""
+        asked = messages(transcript, group)
+        try:
+            first = self._chat.structured(asked, Marks)
+        except ModelError as error:
+            return error
+        found = _by_criterion(first, group, transcript)
+        doubtful = [c.id for c in group if c.id not in found or found[c.id].doubt]
+        if not doubtful:
+            return found
+        again: list[Message] = [*asked, ("ai", first.model_dump_json()), ("human", prompt("again", transcript.lang, ids=doubtful))]
+        try:
+            second = _by_criterion(self._chat.structured(again, Marks), group, transcript)
+        except ModelError:
+            return found  # the first answer stands, its doubts included
+        return found | {name: checked for name, checked in second.items() if name in doubtful}
+
+    def _result(self, criterion: Criterion, answers: Sequence[dict[str, Checked] | ModelError], transcript: Transcript) -> Result:
+        """The median of the samples that hold; the sample nearest to it lends its quotes and words."""
+        given = [answer[criterion.id] for answer in answers if not isinstance(answer, ModelError) and criterion.id in answer]
+        proven = [checked for checked in given if not _made_up(checked)]
+        if not proven:
+            return Result(id=criterion.id, score=None, comment=_reason(answers, bool(given), transcript.lang), confidence=0.0)
+        levels = [checked.mark.level for checked in proven]
+        level = median_low(levels)
+        shown = next(checked for checked in proven if checked.mark.level == level)
+        return Result(
+            id=criterion.id,
+            score=float(level),
+            evidence=shown.evidence,
+            comment=shortened(shown.mark.comment),
+            suggestion=_suggestion(shown, transcript) if level < GOOD else None,
+            confidence=UNSURE if shown.doubt else _agreement(levels),
+            spread=float(max(levels) - min(levels)) if self._samples > 1 else None,
+        )
+
+
+def messages(transcript: Transcript, group: Sequence[Criterion]) -> list[Message]:
+    """The rules and anchors first, which are the same for every talk; then the talk, fenced as data."""
+    ids = [criterion.id for criterion in group]
+    rules = prompt("judge", transcript.lang, criteria=[_sheet(criterion, transcript.lang) for criterion in group], ids=ids)
+    talk = prompt("talk", transcript.lang, turns=transcript.turns, mark=mark_of(transcript), case=_case(transcript), ids=ids)
+    return [("system", rules), ("human", talk)]
+
+
+def mark_of(transcript: Transcript) -> str:
+    """A fence no text of the talk can hold: it is made from the whole talk, so who writes a turn cannot know it."""
+    return f"#{sha256(transcript.model_dump_json().encode()).hexdigest()[:16]}"
+
+
+def shortened(comment: str) -> str:
+    """The first whole sentences of a comment, 40 words at most; a longer first sentence is cut with an ellipsis."""
+    if len(comment.split()) <= COMMENT_WORDS:
+        return comment.strip()
+    kept = ""
+    for sentence in re.findall(r"\S.*?[.!?](?=\s|$)", comment, re.DOTALL):
+        if len(f"{kept} {sentence}".split()) > COMMENT_WORDS:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept or " ".join(comment.split()[:COMMENT_WORDS]) + " …"
+
+
+def _sheet(criterion: Criterion, lang: Lang) -> dict[str, object]:
+    text = criterion.text(lang)
+    example = text.examples[0]
+    return {
+        "id": criterion.id, "name": text.name, "goal": text.goal, "anchors": sorted(text.anchors.items()),
+        "mistakes": text.mistakes, "weak": example.weak, "strong": example.strong,
+    }  # fmt: skip
+
+
+def _case(transcript: Transcript) -> list[tuple[str, object]]:
+    """What is known of the case, empty fields left out."""
+    fields = transcript.case.model_dump() if transcript.case else {}
+    return [(_FIELDS[name] if transcript.lang == "de" else name, value) for name, value in fields.items() if value not in ("", None)]
+
+
+def _by_criterion(marks: Marks, group: Sequence[Criterion], transcript: Transcript) -> dict[str, Checked]:
+    asked = {criterion.id for criterion in group}
+    return {mark.criterion: _checked(mark, transcript) for mark in marks.marks if mark.criterion in asked}
+
+
+def _checked(mark: Mark, transcript: Transcript) -> Checked:
+    evidence = (*_standing(mark.helps, "helps", transcript), *_standing(mark.hurts, "hurts", transcript))
+    unshown = (mark.level >= 4 and not any(e.effect == "helps" for e in evidence)) or (mark.level == 1 and not evidence)
+    return Checked(mark, evidence, doubt=unshown or (bool(mark.helps or mark.hurts) and not evidence))
+
+
+def _standing(quotes: Sequence[Quote], effect: Effect, transcript: Transcript) -> Iterator[Evidence]:
+    """The quotes that stand in a turn of the freelancer and speak to the client, not to the judge."""
+    kept = 0
+    for quote in quotes:
+        text = quote.quote.strip().strip("„“”\"«»").strip()
+        if kept < QUOTES and stands(text, quote.turn, transcript) and not (effect == "helps" and TO_GRADER.search(text)):
+            kept += 1
+            yield Evidence(turn=quote.turn, quote=text, effect=effect)
+
+
+def stands(text: str, turn: int, transcript: Transcript) -> bool:
+    """Is it an exact part of this turn, and is the turn the freelancer's?"""
+    if not text or not 0 <= turn < len(transcript.turns):
+        return False
+    return transcript.turns[turn].role == "freelancer" and text in transcript.turns[turn].text
+
+
+def _made_up(checked: Checked) -> bool:
+    """Quotes were given as proof, and none of them stands."""
+    return bool(checked.mark.helps or checked.mark.hurts) and not checked.evidence
+
+
+def _reason(answers: Sequence[dict[str, Checked] | ModelError], given: bool, lang: Lang) -> str:
+    if given:
+        return notices.unproven(lang)
+    failed = [answer for answer in answers if isinstance(answer, ModelError)]
+    return notices.unscored(failed[0], lang) if failed else notices.unmarked(lang)
+
+
+def _suggestion(checked: Checked, transcript: Transcript) -> Suggestion | None:
+    """The better wording, when the sentence it replaces stands in the talk and the wording is another one."""
+    better = checked.mark.better
+    if better is None:
+        return None
+    old = better.instead_of.strip().strip("„“”\"«»").strip()
+    wording = better.wording.strip()
+    if not stands(old, better.turn, transcript) or wording == old or TO_GRADER.search(wording):
+        return None
+    return Suggestion(turn=better.turn, instead_of=old, wording=wording)
+
+
+def _agreement(levels: Sequence[int]) -> float:
+    """1 when all samples give the same level, less with their range."""
+    return round(1.0 - 0.2 * (max(levels) - min(levels)), 2)

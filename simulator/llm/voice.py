@@ -1,0 +1,145 @@
+"""The client's words by a model: cue -> prompt -> guarded sentences -> line; it decides nothing and knows no score."""
+
+import logging
+import re
+from collections.abc import Generator, Iterator
+from hashlib import sha256
+
+from simulator import formats
+from simulator.llm import guard, notices
+from simulator.llm.chat import Chat, Message, ModelError
+from simulator.llm.prompts import prompt
+from simulator.llm.sentences import sentences, words
+from simulator.persona import Persona
+from simulator.session import Cue, Spoken, Voice
+from simulator.transcript import Lang
+
+ATTEMPTS = 2
+"""How often a model is asked for one line."""
+SAMPLES = 2
+FEWEST_WORDS = 4
+"""A line that the guard stopped stands as it is from so many words on."""
+_log = logging.getLogger(__name__)
+
+
+class ModelVoice:
+    """Speaks with a model's words under a guard, and with the authored ones where those do not serve."""
+
+    def __init__(self, chat: Chat, authored: Voice) -> None:
+        self._chat = chat
+        self._authored = authored
+
+    def open(self, persona: Persona, lang: Lang, seed: int) -> str:
+        """One of the authored openings: the case begins the same with and without a model."""
+        return self._authored.open(persona, lang, seed)
+
+    def speak(self, cue: Cue) -> Generator[str, None, Spoken]:
+        """Yield the line in pieces, each sentence once the guard has passed it; return it whole."""
+        shown: list[str] = []
+        found: list[str] = []
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                found = yield from self._attempt(cue, found, shown)
+            except ModelError as error:
+                return (yield from self._stand_in(cue, shown, notices.silent(error, cue.lang)))
+            if _enough(shown, cue, stopped=bool(found)):
+                return Spoken(line=" ".join(shown))
+            _log.info("Guard held back a line of %s (attempt %d, move %s): %s", self._chat.model, attempt, cue.move.kind, "; ".join(found))
+            if shown:
+                break
+        return (yield from self._stand_in(cue, shown, notices.unfit(attempt, cue.lang)))
+
+    def _attempt(self, cue: Cue, reasons: list[str], shown: list[str]) -> Generator[str, None, list[str]]:
+        """Yield what may be shown and put it into `shown`; return the faults that stopped the line."""
+        for sentence in _heard(self._chat.stream(messages(cue, reasons)), cue):
+            if len(shown) == guard.SENTENCES:
+                return []
+            found = guard.faults(" ".join([*shown, sentence]), cue) or guard.unfinished(sentence)
+            if found:
+                return found
+            yield from _pieces((" " if shown else "") + sentence)
+            shown.append(sentence)
+        return guard.lacks(" ".join(shown), cue)
+
+    def _stand_in(self, cue: Cue, shown: list[str], notice: str) -> Generator[str, None, Spoken]:
+        """The authored line, after whatever was shown already."""
+        if shown:
+            yield " "
+        spoken = yield from self._authored.speak(cue)
+        return Spoken(line=" ".join([*shown, spoken.line]), notice=notice)
+
+
+def messages(cue: Cue, reasons: list[str]) -> list[Message]:
+    """All a model gets: what never changes first, then the talk, last what to say now. `reasons` are faults of a first try."""
+    begin = "(Das Gespräch beginnt.)" if cue.lang == "de" else "(The talk begins.)"
+    told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", begin), ("ai", cue.lines[0])]
+    for message, line in zip(earlier(cue), cue.lines[1:], strict=True):
+        told += [("human", message), ("ai", line)]
+    return [*told, ("human", prompt("cue", cue.lang, **_direction(cue, reasons)))]
+
+
+def _enough(shown: list[str], cue: Cue, stopped: bool) -> bool:
+    """May the talk go on with what was shown? A line that was stopped must be more than an interjection."""
+    line = " ".join(shown)
+    return bool(shown) and not guard.lacks(line, cue) and (not stopped or len(words(line)) >= FEWEST_WORDS)
+
+
+def earlier(cue: Cue) -> tuple[str, ...]:
+    """The freelancer's messages before the last one."""
+    return cue.messages[: len(cue.lines) - 1]
+
+
+def _sheet(cue: Cue) -> dict[str, object]:
+    """The persona as it stays for the whole talk."""
+    text = cue.persona.text(cue.lang)
+    case = cue.persona.case(cue.lang)
+    price = formats.money(cue.persona.price, case.currency, cue.lang)
+    return {"name": text.name, "who": text.who, "character": text.character, "address": text.address, "case": text.case, "price": price}
+
+
+def _direction(cue: Cue, reasons: list[str]) -> dict[str, object]:
+    """What the client does now, with the one fact it may tell and authored lines as patterns."""
+    text = cue.persona.text(cue.lang)
+    told = cue.move.fact if cue.move.fact in cue.revealed else None
+    limit = guard.WORDS_REVEAL if cue.move.kind == "reveal" else guard.WORDS
+    return {
+        "message": cue.message,
+        "mark": sha256(f"{cue.seed}/{len(cue.lines)}/{cue.message}".encode()).hexdigest()[:12],
+        "move": cue.move.kind,
+        "lead": cue.move.lead,
+        "mood": cue.move.mood,
+        "fact": text.facts[told].truth if told else "",
+        "known": [text.facts[fact].truth for fact in cue.revealed if fact != told],
+        "samples": guard.samples(cue, SAMPLES),
+        "words": limit,
+        "address": text.address,
+        "reasons": reasons,
+    }
+
+
+def _heard(pieces: Iterator[str], cue: Cue) -> Iterator[str]:
+    """The sentences of a stream without the client's own name before and quotation marks around the line."""
+    name = re.escape(cue.persona.text(cue.lang).name)
+    first = True
+    for sentence in sentences(pieces):
+        bare = re.sub(rf"^\W*{name}\W*:\W*", "", sentence) if first else sentence
+        bare = _unquoted(bare)
+        first = False
+        if bare:
+            yield bare
+
+
+def _unquoted(sentence: str) -> str:
+    """The sentence without a quotation mark that opens or closes the whole line."""
+    opening, closing = re.findall(r"[„“\"«»]", sentence), re.findall(r"[“”\"«»]", sentence)
+    if len(opening) == 1 and sentence[0] in "„“\"«»":
+        return sentence[1:].strip()
+    if len(closing) == 1 and sentence[-1] in "“”\"«»":
+        return sentence[:-1].strip()
+    if len(opening) == 2 and sentence[0] in "„“\"«»" and sentence[-1] in "“”\"«»":
+        return sentence[1:-1].strip()
+    return sentence
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    return (match.group() for match in re.finditer(r"\s*\S+", sentence))

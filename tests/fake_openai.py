@@ -1,0 +1,177 @@
+"""A small local server that speaks the OpenAI protocol over real HTTP and behaves as it is told; it knows no talk.
+
+    with FakeOpenAI(Text("Hallo."), Status(429), Text("Und?")) as server:
+        Settings(model="fake", base_url=server.url)
+
+Each request takes the next reply; the last one stays. A function of the request's body may stand in place of replies.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from typing import Any, Self
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Text:
+    """Answers with this text, word by word when streamed."""
+
+    text: str
+    finish: str = "stop"
+    cached: int = 0
+
+
+@dataclass(frozen=True)
+class Stall:
+    """Sends `text` and then nothing more until the server is closed."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Sends `text` and closes the line without an end."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """Refuses with this status."""
+
+    code: int
+    message: str = "refused by the script"
+
+
+Reply = Text | Stall | Cut | Status
+Script = Callable[[Body], Reply]
+
+
+class FakeOpenAI:
+    """The server; `requests` holds every body it was sent, `paths` every path."""
+
+    def __init__(self, *replies: Reply | Script) -> None:
+        self.requests: list[Body] = []
+        self.paths: list[str] = []
+        self.keys: list[str] = []
+        self.closed = Event()
+        self._replies = list(replies)
+        self._lock = Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.closed.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def next(self, body: Body) -> Reply:
+        """The reply to this request."""
+        with self._lock:
+            self.requests.append(body)
+            reply = self._replies[0] if len(self._replies) == 1 else self._replies.pop(0)
+        return reply(body) if callable(reply) else reply
+
+
+def _handler(owner: FakeOpenAI) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_args: object) -> None:
+            """Quiet: tests read `requests` instead."""
+
+        def do_GET(self) -> None:
+            owner.paths.append(self.path)
+            self._json(200, {"object": "list", "data": [{"id": "fake", "object": "model"}]})
+
+        def do_POST(self) -> None:
+            owner.paths.append(self.path)
+            owner.keys.append(self.headers.get("Authorization", ""))
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            reply = owner.next(body)
+            if isinstance(reply, Status):
+                self._json(reply.code, {"error": {"message": reply.message, "type": "scripted"}})
+            elif body.get("stream"):
+                self._stream(reply)
+            else:
+                self._whole(reply)
+
+        def _json(self, code: int, value: Body) -> None:
+            data = json.dumps(value).encode()
+            self.send_response(code)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.send_header("retry-after-ms", "10")  # as servers do that want to be asked again soon
+            self.end_headers()
+            self.wfile.write(data)
+
+        def _whole(self, reply: Text | Stall | Cut) -> None:
+            if isinstance(reply, Stall):
+                owner.closed.wait()
+            elif isinstance(reply, Cut):
+                self.close_connection = True
+            else:
+                message = {"role": "assistant", "content": reply.text}
+                choice = {"index": 0, "message": message, "finish_reason": reply.finish}
+                self._json(200, _envelope("chat.completion", [choice]) | {"usage": _usage(reply)})
+
+        def _stream(self, reply: Text | Stall | Cut) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            try:
+                for event in _events(reply):
+                    self._chunk(event)
+                self._end(reply)
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True  # the reader has heard enough
+
+        def _end(self, reply: Text | Stall | Cut) -> None:
+            if isinstance(reply, Stall):
+                owner.closed.wait()
+            if isinstance(reply, Text):
+                self._chunk("[DONE]")
+                self.wfile.write(b"0\r\n\r\n")
+            else:
+                self.close_connection = True
+
+        def _chunk(self, event: str) -> None:
+            data = f"data: {event}\n\n".encode()
+            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+            self.wfile.flush()
+
+    return Handler
+
+
+def _events(reply: Text | Stall | Cut) -> Iterator[str]:
+    words = reply.text.split(" ") if reply.text else []
+    for place, word in enumerate(words):
+        delta = {"role": "assistant", "content": word if place == 0 else f" {word}"}
+        yield json.dumps(_envelope("chat.completion.chunk", [{"index": 0, "delta": delta, "finish_reason": None}]))
+    if isinstance(reply, Text):
+        end = [{"index": 0, "delta": {}, "finish_reason": reply.finish}]
+        yield json.dumps(_envelope("chat.completion.chunk", end))
+        yield json.dumps(_envelope("chat.completion.chunk", []) | {"usage": _usage(reply)})
+
+
+def _envelope(kind: str, choices: list[Body]) -> Body:
+    return {"id": "fake-1", "object": kind, "created": 0, "model": "fake", "choices": choices}
+
+
+def _usage(reply: Text) -> Body:
+    output = len(reply.text.split())
+    details = {"prompt_tokens_details": {"cached_tokens": reply.cached}}
+    return {"prompt_tokens": 100, "completion_tokens": output, "total_tokens": 100 + output, **details}
