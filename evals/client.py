@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from inspect_ai import Task, task
 from inspect_ai.scorer import Metric, Scorer, metric, scorer
@@ -15,7 +16,9 @@ from simulator import Persona, Session
 WHAT = "dynamics of every client against scripted freelancers, good and bad, three seeds"
 SEEDS = (1, 2, 3)
 SKILLS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-"""Shares of good turns in a graded script; the others are defensive."""
+"""Skill of graded scripts, from all bad over empty phrases to all good."""
+EMPTY = 0.4
+"""The skill of one who is polite and says nothing."""
 BAD = ("defensive", "sarcastic")
 NEVER = ("polite", "stuffing", "gibberish", "commands")
 """Scripts that must never win an agreement, glad or not."""
@@ -46,7 +49,10 @@ def notes(rows: list[Row]) -> list[str]:
     """Which talks missed what they should reach."""
     talks = f"{len(rows)} talks with {len({row['persona'] for row in rows})} clients, seeds {', '.join(map(str, SEEDS))}."
     missing = [f"{slug} ({lang})" for lang in ("de", "en") for slug in _without_script(lang)]
-    said = [talks, "Graded scripts mix the client's ideal lines with defensive ones; skill is the share of ideal lines."]
+    said = [
+        talks,
+        "Graded scripts go from defensive lines over empty politeness to the client's ideal lines; relapsing ones mix ideal and defensive lines.",
+    ]
     if missing:
         said.append(f"No ideal script, so only the bad ones were played: {', '.join(missing)}.")
     return [*said, *_misses(rows)]
@@ -99,13 +105,21 @@ def _scripts_for(persona: Persona, lang: str, seed: int) -> Iterator[tuple[str, 
     if ideal:
         yield "ideal", None, ideal
         for skill in SKILLS:
-            yield "graded", skill, _graded(ideal, generic["defensive"], skill, seed)
+            yield "graded", skill, _graded(ideal, generic["polite"], generic["defensive"], skill, seed)
+            yield "relapsing", skill, _mixed(ideal, generic["defensive"], skill, seed)
 
 
-def _graded(good: list[str], bad: list[str], skill: float, seed: int) -> list[str]:
-    """The good script with a share of its turns replaced by defensive ones; the seed chooses which."""
-    kept = set(random.Random(seed).sample(range(len(good)), round(skill * len(good))))
-    return [line if i in kept else bad[i % len(bad)] for i, line in enumerate(good)]
+def _graded(good: list[str], empty: list[str], bad: list[str], skill: float, seed: int) -> list[str]:
+    """From bad to empty up to `EMPTY`, and from there to good."""
+    if skill <= EMPTY:
+        return _mixed(empty[: len(good)], bad, skill / EMPTY, seed)
+    return _mixed(good, empty, (skill - EMPTY) / (1 - EMPTY), seed)
+
+
+def _mixed(better: list[str], worse: list[str], share: float, seed: int) -> list[str]:
+    """The better script with only this share of its turns kept, the others from the worse one; the seed chooses which."""
+    kept = set(random.Random(seed).sample(range(len(better)), round(share * len(better))))
+    return [line if i in kept else worse[i % len(worse)] for i, line in enumerate(better)]
 
 
 # One talk
@@ -126,7 +140,7 @@ def measure(row: Row) -> Row:
         "trust": session.state.levels.trust,
         "repeats": len(session.lines) - len(set(session.lines)),
         "leaks": leaks(session),
-        "fall": max((before - after for before, after in zip(angers, angers[1:], strict=False)), default=0.0),
+        "fall": max((before - after for before, after in pairwise(angers)), default=0.0),
     }
 
 
@@ -166,12 +180,15 @@ def figures(rows: list[Row]) -> list[Figure]:
         found.append(_share(f"{name} walked out or escalated", [r for r in talks if r["ended"] in BAD_ENDS], talks, ">= 0.6"))
     found += [_count(f"{name} won an agreement", by_script.get(name, []), GOOD_ENDS) for name in NEVER]
     early = by_script.get("early_offer", [])
-    found += [_count("early offer agreed gladly", early, ("agreed",)), _count("early offer agreed grudgingly", early, ("agreed_grudgingly",), None)]
-    return [*found, *_honesty(rows), *_skill(by_script.get("graded", []))]
+    found += [
+        _count("early offer agreed gladly", early, ("agreed",)),
+        _count("early offer agreed grudgingly", early, ("agreed_grudgingly",), None),
+    ]
+    return [*found, *_honesty(rows), *_skill(by_script.get("graded", []), by_script.get("relapsing", []))]
 
 
 def _is_ideal_end(row: Row) -> bool:
-    return row["ended"] == "agreed" and FEWEST <= row["turns"] <= MOST
+    return bool(row["ended"] == "agreed" and FEWEST <= row["turns"] <= MOST)
 
 
 def _share(name: str, part: list[Row], whole: list[Row], target: str) -> Figure:
@@ -192,15 +209,24 @@ def _honesty(rows: list[Row]) -> list[Figure]:
     ]
 
 
-def _skill(graded: list[Row]) -> list[Figure]:
+def _skill(graded: list[Row], relapsing: list[Row]) -> list[Figure]:
     """Rank correlation of skill and final trust per client, over both languages and all seeds."""
-    per = {slug: [row for row in graded if row["persona"] == slug] for slug in dict.fromkeys(row["persona"] for row in graded)}
-    ranked = {slug: spearman([row["skill"] for row in talks], [row["trust"] for row in talks]) for slug, talks in per.items()}
+    per_client = _ranked(graded)
+    return [
+        _lowest("skill and final trust, lowest Spearman of a client", per_client, ">= 0.85"),
+        _lowest("the same, good turns among defensive ones", _ranked(relapsing), None),
+        *(figure(f"Spearman {slug}", value) for slug, value in per_client.items()),
+    ]
+
+
+def _ranked(talks: list[Row]) -> dict[str, float | None]:
+    per = {slug: [row for row in talks if row["persona"] == slug] for slug in dict.fromkeys(row["persona"] for row in talks)}
+    return {slug: spearman([row["skill"] for row in own], [row["trust"] for row in own]) for slug, own in per.items()}
+
+
+def _lowest(name: str, ranked: dict[str, float | None], target: str | None) -> Figure:
     known = {slug: value for slug, value in ranked.items() if value is not None}
     if not known:
-        return [figure("skill and final trust, lowest Spearman of a client", None, ">= 0.85")]
+        return figure(name, None, target)
     lowest = min(known, key=lambda slug: known[slug])
-    return [
-        figure("skill and final trust, lowest Spearman of a client", known[lowest], ">= 0.85", f"{known[lowest]:.2f} ({lowest})"),
-        *(figure(f"Spearman {slug}", value) for slug, value in ranked.items()),
-    ]
+    return figure(name, known[lowest], target, f"{known[lowest]:.2f} ({lowest})")

@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
+import numpy
 import yaml
 from inspect_ai import Task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.scorer import Metric, SampleScore, Score, Scorer, Target
 from inspect_ai.solver import Generate, Solver, TaskState, solver
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from simulator import Settings, Simulator, build_simulator, from_environment
 
@@ -83,6 +85,9 @@ def read_yaml(name: str) -> Any:
 @cache
 def simulator(judge: str = OFFLINE) -> Simulator:
     """The simulator under test: shipped clients only; a model is set up from the environment only when one is asked for."""
+    # Threads of small matrix products wait for each other when the cores are busy; the limit needs the library loaded.
+    if numpy.__version__:
+        threadpool_limits(1)
     if judge == OFFLINE:
         return build_simulator(Settings(home=DATA / "no-home"))
     return build_simulator(from_environment())
@@ -101,7 +106,7 @@ def task_of(rows: Iterable[Row], scorer: Scorer, limit: int | None = None) -> Ta
 def untouched() -> Solver:
     """Nothing is generated: the scorer plays or judges what the sample holds."""
 
-    async def solve(state: TaskState, generate: Generate) -> TaskState:
+    async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001
         return state
 
     return solve
@@ -110,7 +115,7 @@ def untouched() -> Solver:
 def scorer_of(measure: Callable[[Row], Row]) -> Scorer:
     """A scorer that keeps what `measure` finds as metadata; its value 1 only says that the sample was measured."""
 
-    async def score(state: TaskState, target: Target) -> Score:
+    async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001
         return Score(value=1, metadata=measure(state.metadata))
 
     return score
@@ -123,4 +128,4 @@ def metric_of(figures: Callable[[list[Row]], list[Figure]]) -> Metric:
         rows = [score.score.metadata for score in scores if score.score.metadata]
         return {row["figure"]: math.nan if row["value"] is None else row["value"] for row in figures(rows)}
 
-    return compute  # type: ignore[return-value]
+    return compute

@@ -47,14 +47,17 @@ def heard() -> Scorer:
     return scorer_of(measure)
 
 
-def notes(rows: list[Row]) -> list[str]:
+def notes(_rows: list[Row]) -> list[str]:
     """What a reader of the figures must know."""
     said = [
         "No message of gold-dev is used in training; an act counts from strength 0.5, at the level of the message.",
         "The reference acts come from annotators of one language-model family; agreement with people has not been measured.",
     ]
     if shared_folder():
-        return [*said, "Public sets: F1 of hearing one of the acts a label means, against rows whose label means none of them; other fields, English."]
+        return [
+            *said,
+            "Public sets: F1 of hearing one of the acts a label means, against rows whose label means none of them; other fields, English.",
+        ]
     return [*said, "Public sets were skipped: the shared folder is absent (set KULANZ_SHARED)."]
 
 

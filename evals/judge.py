@@ -33,7 +33,7 @@ def judged(judge: str = OFFLINE) -> Scorer:
     return scorer_of(lambda row: measure(row, judge))
 
 
-def notes(rows: list[Row]) -> list[str]:
+def notes(_rows: list[Row]) -> list[str]:
     """What a reader of the figures must know."""
     said = [
         "All of gold-dev is unseen by ear and judge: both are trained on the project's own data only; the baseline is cross-validated.",
@@ -97,7 +97,7 @@ def _grades(rows: list[Row], criterion: str) -> tuple[Floats, Floats]:
 
 def rounded(scores: Floats) -> Floats:
     """Scores as whole levels 1..5, halves upwards."""
-    return np.clip(np.floor(scores + 0.5), 1, 5)
+    return np.asarray(np.clip(np.floor(scores + 0.5), 1, 5), float)
 
 
 def _agreement(rows: list[Row]) -> list[Figure]:
@@ -121,7 +121,7 @@ def _mean_qwk(pairs: list[tuple[Floats, Floats]]) -> Figure:
     flat = [grades for j, g in pairs for grades in (rounded(j), g)]
 
     def statistic(*grades: Floats, axis: int = -1) -> Floats:
-        return np.mean([qwk(j, g, axis) for j, g in zip(grades[::2], grades[1::2], strict=True)], axis=0)
+        return np.asarray(np.mean([qwk(j, g, axis) for j, g in zip(grades[::2], grades[1::2], strict=True)], axis=0))
 
     value = float(statistic(*flat))
     return figure("mean QWK", value, ">= 0.70", _with_interval(value, interval(flat, statistic)))
@@ -143,8 +143,8 @@ def _gap(rows: list[Row], criteria: list[str]) -> float | None:
     by_lang = [[row for row in rows if row["lang"] == lang] for lang in LANGS]
     if not all(by_lang):
         return None
-    biases = [[float(np.subtract(*_grades(part, c)).mean()) for c in criteria] for part in by_lang]
-    return float(np.abs(np.subtract(*biases)).mean())
+    de, en = (np.array([float(np.subtract(*_grades(part, c)).mean()) for c in criteria]) for part in by_lang)
+    return float(np.abs(de - en).mean())
 
 
 def _totals(rows: list[Row]) -> list[Figure]:
@@ -155,7 +155,7 @@ def _totals(rows: list[Row]) -> list[Figure]:
     apart = None if low == high else auc(best, worst)
     return [
         figure("Pearson of total and overall", related, ">= 0.85", _with_interval(related, interval([totals, overall], pearson))),
-        figure("AUC best against worst quarter", apart, ">= 0.97"),
+        figure("AUC best against worst quarter", apart, ">= 0.97", digits=3),
         figure("length slope, points per 100 words", _slope(rows, totals, overall), digits=1),
         *(_by_lang(lang, rows, totals, overall) for lang in LANGS),
     ]
@@ -190,7 +190,7 @@ def _annomi(rows: list[Row]) -> list[Figure]:
     listening = _separation([(row["high"], row["scores"].get("listening")) for row in talks])
     better = max((value for value in (total, listening) if value is not None), default=None)
     return [
-        figure("AnnoMI AUC, better of total and listening", better, ">= 0.90"),
+        figure("AnnoMI AUC, better of total and listening", better, ">= 0.90", digits=3),
         figure("AnnoMI AUC total", total),
         figure("AnnoMI AUC listening", listening),
     ]

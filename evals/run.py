@@ -1,7 +1,6 @@
 """`kulanz eval` calls this: suites by name -> their figures, each suite run by Inspect with no model and no network."""
 
 import json
-
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -18,14 +18,14 @@ def qwk(left: Floats, right: Floats, axis: int = -1) -> Floats:
     ml, mr = left.mean(axis), right.mean(axis)
     spread = left.var(axis) + right.var(axis) + (ml - mr) ** 2
     both = 2 * ((left * right).mean(axis) - ml * mr)
-    return np.divide(both, spread, out=np.ones_like(spread), where=spread > 0)
+    return np.asarray(np.divide(both, spread, out=np.ones_like(spread), where=spread > 0))
 
 
 def pearson(left: Floats, right: Floats, axis: int = -1) -> Floats:
     """Correlation, vectorised; 0 where one side never varies."""
     x, y = left - left.mean(axis, keepdims=True), right - right.mean(axis, keepdims=True)
     size = np.sqrt((x**2).sum(axis) * (y**2).sum(axis))
-    return np.divide((x * y).sum(axis), size, out=np.zeros_like(size), where=size > 0)
+    return np.asarray(np.divide((x * y).sum(axis), size, out=np.zeros_like(size), where=size > 0))
 
 
 def interval(data: Sequence[Floats], statistic: Callable[..., Floats]) -> tuple[float, float] | None:

@@ -47,7 +47,15 @@ class Status:
     message: str = "refused by the script"
 
 
-Reply = Text | Stall | Cut | Status
+@dataclass(frozen=True)
+class Garbled:
+    """Answers with 200 and something that is no JSON."""
+
+    text: str = '{"choices": [{"delta": '
+
+
+Reply = Text | Stall | Cut | Garbled | Status
+Answer = Text | Stall | Cut | Garbled
 Script = Callable[[Body], Reply]
 
 
@@ -61,8 +69,7 @@ class FakeOpenAI:
         self.closed = Event()
         self._replies = list(replies)
         self._lock = Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(self)
 
     @property
     def url(self) -> str:
@@ -85,78 +92,89 @@ class FakeOpenAI:
         return reply(body) if callable(reply) else reply
 
 
-def _handler(owner: FakeOpenAI) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
 
-        def log_message(self, *_args: object) -> None:
-            """Quiet: tests read `requests` instead."""
-
-        def do_GET(self) -> None:
-            owner.paths.append(self.path)
-            self._json(200, {"object": "list", "data": [{"id": "fake", "object": "model"}]})
-
-        def do_POST(self) -> None:
-            owner.paths.append(self.path)
-            owner.keys.append(self.headers.get("Authorization", ""))
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            reply = owner.next(body)
-            if isinstance(reply, Status):
-                self._json(reply.code, {"error": {"message": reply.message, "type": "scripted"}})
-            elif body.get("stream"):
-                self._stream(reply)
-            else:
-                self._whole(reply)
-
-        def _json(self, code: int, value: Body) -> None:
-            data = json.dumps(value).encode()
-            self.send_response(code)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.send_header("retry-after-ms", "10")  # as servers do that want to be asked again soon
-            self.end_headers()
-            self.wfile.write(data)
-
-        def _whole(self, reply: Text | Stall | Cut) -> None:
-            if isinstance(reply, Stall):
-                owner.closed.wait()
-            elif isinstance(reply, Cut):
-                self.close_connection = True
-            else:
-                message = {"role": "assistant", "content": reply.text}
-                choice = {"index": 0, "message": message, "finish_reason": reply.finish}
-                self._json(200, _envelope("chat.completion", [choice]) | {"usage": _usage(reply)})
-
-        def _stream(self, reply: Text | Stall | Cut) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Transfer-Encoding", "chunked")
-            self.end_headers()
-            try:
-                for event in _events(reply):
-                    self._chunk(event)
-                self._end(reply)
-            except (BrokenPipeError, ConnectionResetError):
-                self.close_connection = True  # the reader has heard enough
-
-        def _end(self, reply: Text | Stall | Cut) -> None:
-            if isinstance(reply, Stall):
-                owner.closed.wait()
-            if isinstance(reply, Text):
-                self._chunk("[DONE]")
-                self.wfile.write(b"0\r\n\r\n")
-            else:
-                self.close_connection = True
-
-        def _chunk(self, event: str) -> None:
-            data = f"data: {event}\n\n".encode()
-            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-            self.wfile.flush()
-
-    return Handler
+    def __init__(self, owner: FakeOpenAI) -> None:
+        self.owner = owner
+        super().__init__(("127.0.0.1", 0), _Handler)
 
 
-def _events(reply: Text | Stall | Cut) -> Iterator[str]:
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: "_Server"
+
+    def log_message(self, *_args: object) -> None:
+        """Quiet: tests read `requests` instead."""
+
+    def do_GET(self) -> None:
+        self.server.owner.paths.append(self.path)
+        self._send(200, json.dumps({"object": "list", "data": [{"id": "fake", "object": "model"}]}))
+
+    def do_POST(self) -> None:
+        self.server.owner.paths.append(self.path)
+        self.server.owner.keys.append(self.headers.get("Authorization", ""))
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        reply = self.server.owner.next(body)
+        if isinstance(reply, Status):
+            self._send(reply.code, json.dumps({"error": {"message": reply.message, "type": "scripted"}}))
+        elif body.get("stream"):
+            self._stream(reply)
+        else:
+            self._whole(reply)
+
+    def _send(self, code: int, text: str) -> None:
+        data = text.encode()
+        self.send_response(code)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("retry-after-ms", "10")  # as servers do that want to be asked again soon
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _whole(self, reply: Answer) -> None:
+        if isinstance(reply, Stall):
+            self.server.owner.closed.wait()
+        elif isinstance(reply, Cut):
+            self.close_connection = True
+        elif isinstance(reply, Garbled):
+            self._send(200, reply.text)
+        else:
+            message = {"role": "assistant", "content": reply.text}
+            choice = {"index": 0, "message": message, "finish_reason": reply.finish}
+            self._send(200, json.dumps(_envelope("chat.completion", [choice]) | {"usage": _usage(reply)}))
+
+    def _stream(self, reply: Answer) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        try:
+            for event in _events(reply):
+                self._chunk(event)
+            self._end(reply)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the reader has heard enough
+
+    def _end(self, reply: Answer) -> None:
+        if isinstance(reply, Stall):
+            self.server.owner.closed.wait()
+        if isinstance(reply, Text):
+            self._chunk("[DONE]")
+            self.wfile.write(b"0\r\n\r\n")
+        else:
+            self.close_connection = True
+
+    def _chunk(self, event: str) -> None:
+        data = f"data: {event}\n\n".encode()
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        self.wfile.flush()
+
+
+def _events(reply: Answer) -> Iterator[str]:
+    if isinstance(reply, Garbled):
+        yield reply.text
+        return
     words = reply.text.split(" ") if reply.text else []
     for place, word in enumerate(words):
         delta = {"role": "assistant", "content": word if place == 0 else f" {word}"}

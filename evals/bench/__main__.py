@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from evals.common import own_rows, simulator
-from simulator import Transcript
+from evals.common import own_rows
+from simulator import Settings, Transcript, build_simulator
 
 TURNS = 6
 USAGE = "Usage: python -m evals.bench turns|score [COUNT]"
@@ -17,7 +17,7 @@ USAGE = "Usage: python -m evals.bench turns|score [COUNT]"
 
 def turns(count: int) -> None:
     """Play `count` talks of six turns with messages never heard before; print CPU milliseconds per turn and talks per second."""
-    sim = simulator()
+    sim = build_simulator(Settings())
     messages = _messages()
     slugs = [persona.slug for persona in sim.personas()]
     sim.say(sim.open(slugs[0], lang="de"), "Guten Tag, was ist aus Ihrer Sicht passiert?")
@@ -55,7 +55,7 @@ def _fresh(text: str, number: int) -> str:
 
 def score(count: int) -> None:
     """Score `count` conversations of six freelancer turns, none like another; print seconds and peak memory."""
-    sim = simulator()
+    sim = build_simulator(Settings())
     rows = own_rows("gold-dev.jsonl")
     sim.score(Transcript.model_validate(rows[0]))
     start, clock = time.perf_counter(), time.process_time()
@@ -63,7 +63,10 @@ def score(count: int) -> None:
         sim.score(_conversation(rows[number % len(rows)], 1 + number // len(rows)))
         if number + 1 in (count // 10, count):
             seconds = time.perf_counter() - start
-            print(f"{number + 1} conversations: {seconds:.1f} s ({time.process_time() - clock:.1f} s CPU), peak memory {_peak():.0f} MB", flush=True)
+            print(
+                f"{number + 1} conversations: {seconds:.1f} s ({time.process_time() - clock:.1f} s CPU), peak memory {_peak():.0f} MB",
+                flush=True,
+            )
 
 
 def _conversation(row: dict[str, object], number: int) -> Transcript:

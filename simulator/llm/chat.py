@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from queue import Empty, Queue
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -23,8 +23,8 @@ Message = tuple[Literal["system", "human", "ai"], str]
 Cause = Literal["timeout", "unreachable", "busy", "refused", "broken", "setup"]
 Answer = TypeVar("Answer", bound=BaseModel)
 
-RETRIES = 2
-"""How often a call is repeated after 429, 5xx or a lost connection; the provider's client waits longer each time."""
+PAUSES = (0.5, 1.0)
+"""Seconds before a call is repeated after 429, 5xx or a lost connection, unless the server names its own."""
 _SERVERS = ("openai", "ollama")
 """Providers whose prefix is read when a server's address is given; any other name with a colon is a name of that server."""
 _EXTRAS = {"langchain-ollama": "'kulanz[ollama]'", "langchain-openai": "kulanz"}
@@ -34,7 +34,7 @@ _ADVICE: dict[Cause, str] = {
     "busy": "Wait a little, or choose another model.",
     "refused": "Check the model's name, the key and KULANZ_BASE_URL.",
     "broken": "Try again, or choose a stronger model.",
-    "setup": "Check KULANZ_MODEL and the provider's key.",
+    "setup": "Check KULANZ_MODEL, KULANZ_BASE_URL and the key.",
 }
 
 
@@ -55,9 +55,7 @@ class Usage(Frozen):
     output: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            input=self.input + other.input, cached=self.cached + other.cached, output=self.output + other.output
-        )
+        return Usage(input=self.input + other.input, cached=self.cached + other.cached, output=self.output + other.output)
 
 
 class Chat:
@@ -103,11 +101,11 @@ class Chat:
             try:
                 return self._once(lambda: self._held_to(schema, messages))
             except ModelError as error:
-                if error.cause not in ("refused", "setup"):
+                if error.cause not in ("refused", "broken"):
                     raise
         asked = [*messages[:-1], (messages[-1][0], f"{messages[-1][1]}\n\n{schema_text(schema)}")]
         text = self._once(lambda: self._backend.invoke(asked))
-        self._plain = True  # the refusal was about the schema, for without it the server answers
+        self._plain = True  # it was the schema that did not work, for without it the server answers
         return text
 
     def _held_to(self, schema: type[BaseModel], messages: Sequence[Message]) -> "BaseMessage":
@@ -121,21 +119,33 @@ class Chat:
             return "".join(_without_thoughts(self._text(answer) for answer in answers))
 
     def _timed(self, work: "Callable[[], Iterator[BaseMessage]]") -> "Generator[BaseMessage, None, None]":
-        """What `work` yields, each failure and the end of time as a ModelError."""
-        try:
-            yield from _within(self._limit, work)
-        except TimeoutError as error:
-            raise ModelError(self.model, "timeout", f"no complete answer within {self._limit:g} s") from error
-        except Exception as error:
-            raise _readable(self.model, error) from error
+        """What `work` yields. It is begun again after a failure that may pass, as long as nothing came and time is left."""
+        end = monotonic() + self._limit
+        for pause in (*PAUSES, None):
+            begun = False
+            try:
+                for item in _within(end - monotonic(), work):
+                    begun = True
+                    yield item
+                return
+            except Exception as error:
+                failure = self._failure(error)
+                passing = failure.cause in ("busy", "unreachable") and not begun
+                wait = _asked_to_wait(error) or pause or 0.0
+                if pause is None or not passing or monotonic() + wait >= end:
+                    raise failure from error
+            sleep(wait)
+
+    def _failure(self, error: Exception) -> ModelError:
+        if isinstance(error, TimeoutError):
+            return ModelError(self.model, "timeout", f"no complete answer within {self._limit:g} s")
+        return _readable(self.model, error)
 
     def _text(self, message: "BaseMessage") -> str:
         used: Any = getattr(message, "usage_metadata", None) or {}
         cached = (used.get("input_token_details") or {}).get("cache_read") or 0
         with self._lock:
-            self._usage += Usage(
-                input=used.get("input_tokens", 0), cached=cached, output=used.get("output_tokens", 0)
-            )
+            self._usage += Usage(input=used.get("input_tokens", 0), cached=cached, output=used.get("output_tokens", 0))
         return str(message.text)
 
 
@@ -150,15 +160,17 @@ def _backend(model: str, settings: Settings) -> "BaseChatModel":
     if settings.api_key or (settings.base_url and provider == "openai"):
         options["api_key"] = settings.api_key or "none"
     if provider != "ollama":
-        options |= {"timeout": settings.timeout, "max_retries": RETRIES}
+        options |= {
+            "timeout": settings.timeout,
+            "max_retries": 0,
+        }  # repeated here: a client of its own would go on asking after the time limit
     if provider == "openai":
         options |= {"stream_usage": True}
-        model = model.removeprefix("openai:")
     if provider == "ollama":
         options["client_kwargs"] = {"timeout": settings.timeout}
-        model = model.removeprefix("ollama:")
+    name = model.removeprefix(f"{provider}:")
     try:
-        backend: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+        backend: BaseChatModel = init_chat_model(name, model_provider=provider, **options)
     except ImportError as error:
         raise _missing(model, error) from error
     except Exception as error:
@@ -188,7 +200,7 @@ def _readable(model: str, error: Exception, fallback: Cause = "broken") -> Model
     if isinstance(error, ModelError):
         return error
     if isinstance(status, int):
-        cause: Cause = "busy" if status == 429 or status >= 500 else "refused"
+        cause: Cause = "busy" if status == 429 or status >= 500 else "setup" if status in (401, 403) else "refused"
         return ModelError(model, cause, f"the server answered with status {status}")
     if names & {"TimeoutException", "APITimeoutError", "TimeoutError"}:
         return ModelError(model, "timeout", "the server did not answer in time")
@@ -198,6 +210,17 @@ def _readable(model: str, error: Exception, fallback: Cause = "broken") -> Model
         return ModelError(model, "refused", "it offers no structured output")
     hints: dict[Cause, str] = {"setup": "it cannot be set up (unknown name or missing key)"}
     return ModelError(model, fallback, f"{hints.get(fallback, 'the answer cannot be read')} [{type(error).__name__}]")
+
+
+def _asked_to_wait(error: Exception) -> float | None:
+    """Seconds the server asks for; None when it names none."""
+    headers: Any = getattr(getattr(error, "response", None), "headers", {})
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return float(headers[name]) * unit
+        except (KeyError, ValueError):
+            continue
+    return None
 
 
 def _within(seconds: float, work: "Callable[[], Iterator[BaseMessage]]") -> "Generator[BaseMessage, None, None]":
@@ -255,8 +278,6 @@ def _after_thoughts(head: str) -> str:
 
 
 def _repair(fault: ValueError) -> str:
-    if isinstance(fault, ValidationError):
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors()[:8])
-    else:
-        faults = str(fault)
+    errors = fault.errors()[:8] if isinstance(fault, ValidationError) else []
+    faults = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in errors) or str(fault)
     return f"That answer cannot be used: {faults}. Send the whole JSON once more, corrected, and nothing else."

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
 
 from simulator import formats
 from simulator.llm.numbers import numbers
@@ -21,6 +23,11 @@ from simulator.llm.sentences import split, words
 from simulator.persona import FactText, PersonaText
 from simulator.session import Cue
 
+Fault = Literal[
+    "speaker", "stage_direction", "script", "role_swap", "too_long", "wrong_language", "meta", "coaching", "polite_phrase",
+    "agreement", "new_number", "locked_fact", "repeated", "unfinished", "fact_untold", "not_accepted",
+]  # fmt: skip
+"""What can be wrong; prompts/cue.*.md put it into words for the model."""
 SENTENCES = 3
 """At most this many sentences in a line."""
 WORDS, WORDS_REVEAL = 45, 60
@@ -31,20 +38,20 @@ AGREEING = ("accept", "accept_grudgingly", "ask_terms")
 """Moves whose line may hold words of agreement."""
 
 
-def faults(text: str, cue: Cue) -> list[str]:
-    """What is wrong with a sentence or line, in words the model can act on; empty when it may be shown."""
+def faults(text: str, cue: Cue) -> list[Fault]:
+    """What is wrong with a sentence or line; empty when it may be shown."""
     return [fault for check in _CHECKS for fault in check(text, cue)]
 
 
-def lacks(text: str, cue: Cue) -> list[str]:
+def lacks(text: str, cue: Cue) -> list[Fault]:
     """What the move demands and a complete line does not say yet; empty when it is enough."""
     return [*unfinished(text), *_untold(text, cue), *_undecided(text, cue)]
 
 
-def unfinished(text: str) -> list[str]:
+def unfinished(text: str) -> list[Fault]:
     """A fault when the text stops before the end of a sentence, as it does when a server is cut off."""
     ended = re.search(r"(?:[.!?…][\"“”»«’')\]*]*|\*)$", text.strip())
-    return [] if ended else ["the last sentence is not finished"]
+    return [] if ended else ["unfinished"]
 
 
 def known(cue: Cue) -> str:
@@ -76,62 +83,62 @@ def _case(cue: Cue, text: PersonaText) -> list[str]:
     return [text.name, text.who, text.situation, case.project, case.agreed, case.delivered, case.complaint, price, *papers]
 
 
-def _one_voice(text: str, cue: Cue) -> Iterator[str]:
+def _one_voice(text: str, cue: Cue) -> Iterator[Fault]:
     names = "|".join(re.escape(name) for name in (cue.persona.text(cue.lang).name, *cue.persona.text(cue.lang).name.split()))
     if TAG.search(text) or re.search(rf"(?:^|\n)\W*(?:{names})\s*:", text):
-        yield "it names a speaker; write only what the client says"
+        yield "speaker"
     if any(not BRACKETS.fullmatch(found) for found in re.findall(r"\([^)]*\)|\[[^\]]*\]|\*[^*]+\*|<[^>]*>", text)):
-        yield "it holds a stage direction"
+        yield "stage_direction"
     if re.search(r"[\"“”„»«][^\"“”„»«]{12,}[\"“”„»«]\s*[\"“”„»«]", text) or "\n" in text.strip():
-        yield "it reads like a script"
+        yield "script"
     if SWAPPED.search(text):
-        yield "it speaks as the freelancer; you are the client"
+        yield "role_swap"
 
 
-def _length(text: str, cue: Cue) -> Iterator[str]:
+def _length(text: str, cue: Cue) -> Iterator[Fault]:
     limit = WORDS_REVEAL if cue.move.kind == "reveal" else WORDS
     if len(split(text)) > SENTENCES or len(words(text)) > limit:
-        yield f"it is too long; at most {SENTENCES} sentences and {limit} words"
+        yield "too_long"
 
 
-def _language(text: str, cue: Cue) -> Iterator[str]:
+def _language(text: str, cue: Cue) -> Iterator[Fault]:
     said = words(text)
     own = sum(word in FUNCTION_WORDS[cue.lang] for word in said)
     other = sum(word in FUNCTION_WORDS["en" if cue.lang == "de" else "de"] for word in said)
     foreign = re.search(r"[\u0370-\u1cff\u2e80-\ud7ff]", text)
     if foreign or other > own + 1 or (other and not own and len(said) >= 3) or (len(said) >= 9 and not own):
-        yield f"it is not in the language of the talk ({cue.lang})"
+        yield "wrong_language"
 
 
-def _meta(text: str, _cue: Cue) -> Iterator[str]:
+def _meta(text: str, _cue: Cue) -> Iterator[Fault]:
     if META.search(text):
-        yield "it speaks of the program or the exercise"
+        yield "meta"
 
 
-def _tone(text: str, _cue: Cue) -> Iterator[str]:
+def _tone(text: str, _cue: Cue) -> Iterator[Fault]:
     if COACHING.search(text):
-        yield "it advises or praises the freelancer"
+        yield "coaching"
     if ASSISTANT.search(text):
-        yield "it is a polite phrase no upset client says"
+        yield "polite_phrase"
 
 
-def _agreement(text: str, cue: Cue) -> Iterator[str]:
+def _agreement(text: str, cue: Cue) -> Iterator[Fault]:
     if cue.move.kind in AGREEING or cue.move.lead in AGREEING:
         return
     for match in AGREEMENT.finditer(text):
-        clause = re.split(r"[.!?;]", text[: match.start()])[-1]
-        if not NEGATION.search(clause[-40:]) and not text[match.end() :].lstrip().startswith("?"):
-            yield "it agrees to something, and the client has not agreed"
+        before = re.split(r"[.!?;]", text[: match.start()])[-1][-40:]
+        after = re.split(r"[.!;,]", text[match.end() :])[0]
+        if not NEGATION.search(before) and not re.search(r"\?|\b(?:nicht|nie|not|never)\b", after):
+            yield "agreement"
             return
 
 
-def _numbers(text: str, cue: Cue) -> Iterator[str]:
-    new = numbers(text, cue.lang) - numbers(known(cue), cue.lang, spelled=True)
-    if new:
-        yield f"it names a number nobody has named ({', '.join(f'{value:g}' for value in sorted(new))})"
+def _numbers(text: str, cue: Cue) -> Iterator[Fault]:
+    if numbers(text, cue.lang) - numbers(known(cue), cue.lang, spelled=True):
+        yield "new_number"
 
 
-def _locked(text: str, cue: Cue) -> Iterator[str]:
+def _locked(text: str, cue: Cue) -> Iterator[Fault]:
     """A fact the client has not told yet must not be told by its words."""
     texts = cue.persona.text(cue.lang).facts
     hidden = [fact.id for fact in cue.persona.facts if fact.hidden and fact.id not in cue.revealed and fact.id in texts]
@@ -141,7 +148,7 @@ def _locked(text: str, cue: Cue) -> Iterator[str]:
     free = frozenset(_content(said))
     runs = _runs(said)
     if any(_tells(sentence, texts[fact], free, runs) for fact in hidden for sentence in [text, *split(text)]):
-        yield "it tells something the client does not tell yet; leave out what nobody has said"
+        yield "locked_fact"
 
 
 def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tuple[str, ...]]) -> bool:
@@ -155,21 +162,23 @@ def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tupl
     return any(_content(" ".join(run)) - free for run in shared - runs)
 
 
+@lru_cache(maxsize=4096)
 def _content(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
     return frozenset(word[:6] for word in words(text) if len(word) >= 4 and word not in _FUNCTION)
 
 
+@lru_cache(maxsize=4096)
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     said = words(text)
     return frozenset(tuple(said[i : i + LEAK_RUN]) for i in range(len(said) - LEAK_RUN + 1))
 
 
-def _repeated(text: str, cue: Cue) -> Iterator[str]:
+def _repeated(text: str, cue: Cue) -> Iterator[Fault]:
     earlier = [words(sentence) for line in cue.lines for sentence in split(line)]
     now = [words(sentence) for sentence in split(text)]
     if any(_same(sentence, old) for i, sentence in enumerate(now) for old in [*earlier, *now[:i]]):
-        yield "it repeats an earlier sentence; find other words"
+        yield "repeated"
 
 
 def _same(sentence: list[str], old: list[str]) -> bool:
@@ -179,21 +188,21 @@ def _same(sentence: list[str], old: list[str]) -> bool:
     return shared >= 0.8 * len(set(sentence) | set(old))
 
 
-def _untold(text: str, cue: Cue) -> Iterator[str]:
+def _untold(text: str, cue: Cue) -> Iterator[Fault]:
     facts = cue.persona.text(cue.lang).facts
     if cue.move.kind != "reveal" or cue.move.fact not in facts:
         return
     fact = facts[cue.move.fact]
     source = frozenset().union(*(_content(part) for part in (fact.truth, *fact.tell)))
     if len(_content(text) & source) < 3:
-        yield "it does not tell the fact"
+        yield "fact_untold"
 
 
-def _undecided(text: str, cue: Cue) -> Iterator[str]:
+def _undecided(text: str, cue: Cue) -> Iterator[Fault]:
     if cue.move.kind not in ("accept", "accept_grudgingly") or any(line in text for line in samples(cue, 99)):
         return
     if not (AGREEMENT.search(text) or CONSENT.search(text)):
-        yield "it does not say that the client accepts"
+        yield "not_accepted"
 
 
 _FUNCTION = FUNCTION_WORDS["de"] | FUNCTION_WORDS["en"]

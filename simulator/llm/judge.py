@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field
 
+from simulator import formats
 from simulator.llm import notices
 from simulator.llm.chat import Chat, Message, ModelError
 from simulator.llm.patterns import TO_GRADER
@@ -27,9 +28,10 @@ UNSURE = 0.4
 """Confidence in an extreme level for which the model shows no quote; results below 0.5 are shown as uncertain."""
 
 
-_FIELDS = {
-    "trade": "Beruf", "project": "Auftrag", "agreed": "Vereinbart", "price": "Preis", "currency": "Währung", "complaint": "Beschwerde",
-}  # fmt: skip
+_FIELDS: dict[Lang, tuple[str, ...]] = {
+    "de": ("Beruf", "Auftrag", "vereinbart", "Preis", "Beschwerde"),
+    "en": ("trade", "job", "agreed", "price", "complaint"),
+}
 
 
 class Quote(BaseModel):
@@ -165,10 +167,14 @@ def _sheet(criterion: Criterion, lang: Lang) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _case(transcript: Transcript) -> list[tuple[str, object]]:
+def _case(transcript: Transcript) -> list[tuple[str, str]]:
     """What is known of the case, empty fields left out."""
-    fields = transcript.case.model_dump() if transcript.case else {}
-    return [(_FIELDS[name] if transcript.lang == "de" else name, value) for name, value in fields.items() if value not in ("", None)]
+    case = transcript.case
+    if case is None:
+        return []
+    price = formats.money(case.price, case.currency, transcript.lang) if case.price is not None else ""
+    values = (case.trade, case.project, case.agreed, price, case.complaint)
+    return [(name, value) for name, value in zip(_FIELDS[transcript.lang], values, strict=True) if value]
 
 
 def _by_criterion(marks: Marks, group: Sequence[Criterion], transcript: Transcript) -> dict[str, Checked]:
@@ -186,7 +192,7 @@ def _standing(quotes: Sequence[Quote], effect: Effect, transcript: Transcript) -
     """The quotes that stand in a turn of the freelancer and speak to the client, not to the judge."""
     kept = 0
     for quote in quotes:
-        text = quote.quote.strip().strip("„“”\"«»").strip()
+        text = quote.quote.strip().strip('„“”"«»').strip()
         if kept < QUOTES and stands(text, quote.turn, transcript) and not (effect == "helps" and TO_GRADER.search(text)):
             kept += 1
             yield Evidence(turn=quote.turn, quote=text, effect=effect)
@@ -216,7 +222,7 @@ def _suggestion(checked: Checked, transcript: Transcript) -> Suggestion | None:
     better = checked.mark.better
     if better is None:
         return None
-    old = better.instead_of.strip().strip("„“”\"«»").strip()
+    old = better.instead_of.strip().strip('„“”"«»').strip()
     wording = better.wording.strip()
     if not stands(old, better.turn, transcript) or wording == old or TO_GRADER.search(wording):
         return None

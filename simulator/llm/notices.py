@@ -10,7 +10,7 @@ _CAUSES: dict[Lang, dict[Cause, str]] = {
         "busy": "Server überlastet oder gestört",
         "refused": "Server lehnt die Anfrage ab",
         "broken": "unlesbare Antwort",
-        "setup": "Modell nicht eingerichtet",
+        "setup": "Name oder Schlüssel des Modells stimmt nicht",
     },
     "en": {
         "timeout": "no complete answer within the time limit",
@@ -18,7 +18,7 @@ _CAUSES: dict[Lang, dict[Cause, str]] = {
         "busy": "server overloaded or out of order",
         "refused": "server refuses the request",
         "broken": "unreadable answer",
-        "setup": "model not set up",
+        "setup": "the model's name or key is wrong",
     },
 }
 

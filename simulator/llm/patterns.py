@@ -31,9 +31,7 @@ CONSENT = _any("consent", whole_words=True)
 NEGATION = _any("negation", whole_words=True)
 FUNCTION_WORDS = _function_words()
 
-_SPEAKERS = (
-    "kund(?:e|in)|freelancer(?:in)?|dienstleister(?:in)?|client|customer|user|assistant|system|you|sie|regie|narrator|erzähler"
-)
+_SPEAKERS = "kund(?:e|in)|freelancer(?:in)?|dienstleister(?:in)?|client|customer|user|assistant|system|you|sie|regie|narrator|erzähler"
 TAG = re.compile(rf"(?:^|\n)\W*(?:{_SPEAKERS})\s*(?:\([^)]*\))?\s*\**:", re.IGNORECASE)
 """A speaker's name before a line."""
 BRACKETS = re.compile(r"\*[a-zäöüß]+(?: [a-zäöüß]+){0,3}\*|\([^)\n]{1,40}\)")

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from hashlib import sha256
 
 from simulator import formats
@@ -36,7 +36,7 @@ class ModelVoice:
     def speak(self, cue: Cue) -> Generator[str, None, Spoken]:
         """Yield the line in pieces, each sentence once the guard has passed it; return it whole."""
         shown: list[str] = []
-        found: list[str] = []
+        found: list[guard.Fault] = []
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 found = yield from self._attempt(cue, found, shown)
@@ -49,7 +49,7 @@ class ModelVoice:
                 break
         return (yield from self._stand_in(cue, shown, notices.unfit(attempt, cue.lang)))
 
-    def _attempt(self, cue: Cue, reasons: list[str], shown: list[str]) -> Generator[str, None, list[str]]:
+    def _attempt(self, cue: Cue, reasons: Sequence[guard.Fault], shown: list[str]) -> Generator[str, None, list[guard.Fault]]:
         """Yield what may be shown and put it into `shown`; return the faults that stopped the line."""
         for sentence in _heard(self._chat.stream(messages(cue, reasons)), cue):
             if len(shown) == guard.SENTENCES:
@@ -69,7 +69,7 @@ class ModelVoice:
         return Spoken(line=" ".join([*shown, spoken.line]), notice=notice)
 
 
-def messages(cue: Cue, reasons: list[str]) -> list[Message]:
+def messages(cue: Cue, reasons: Sequence[guard.Fault]) -> list[Message]:
     """All a model gets: what never changes first, then the talk, last what to say now. `reasons` are faults of a first try."""
     begin = "(Das Gespräch beginnt.)" if cue.lang == "de" else "(The talk begins.)"
     told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", begin), ("ai", cue.lines[0])]
@@ -97,7 +97,7 @@ def _sheet(cue: Cue) -> dict[str, object]:
     return {"name": text.name, "who": text.who, "character": text.character, "address": text.address, "case": text.case, "price": price}
 
 
-def _direction(cue: Cue, reasons: list[str]) -> dict[str, object]:
+def _direction(cue: Cue, reasons: Sequence[guard.Fault]) -> dict[str, object]:
     """What the client does now, with the one fact it may tell and authored lines as patterns."""
     text = cue.persona.text(cue.lang)
     told = cue.move.fact if cue.move.fact in cue.revealed else None
@@ -132,11 +132,11 @@ def _heard(pieces: Iterator[str], cue: Cue) -> Iterator[str]:
 def _unquoted(sentence: str) -> str:
     """The sentence without a quotation mark that opens or closes the whole line."""
     opening, closing = re.findall(r"[„“\"«»]", sentence), re.findall(r"[“”\"«»]", sentence)
-    if len(opening) == 1 and sentence[0] in "„“\"«»":
+    if len(opening) == 1 and sentence[0] in '„“"«»':
         return sentence[1:].strip()
-    if len(closing) == 1 and sentence[-1] in "“”\"«»":
+    if len(closing) == 1 and sentence[-1] in '“”"«»':
         return sentence[:-1].strip()
-    if len(opening) == 2 and sentence[0] in "„“\"«»" and sentence[-1] in "“”\"«»":
+    if len(opening) == 2 and sentence[0] in '„“"«»' and sentence[-1] in '“”"«»':
         return sentence[1:-1].strip()
     return sentence
 

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -72,7 +74,7 @@ def test_a_server_that_stays_out_of_order_is_asked_three_times() -> None:
 def test_a_refusal_names_what_to_check_and_is_not_repeated() -> None:
     with FakeOpenAI(Status(401, f"Incorrect API key provided: {KEY}")) as server:
         said = failure(chat(server).stream(ASK))
-        assert said == "Model 'fake': the server answered with status 401. Check the model's name, the key and KULANZ_BASE_URL."
+        assert said == "Model 'fake': the server answered with status 401. Check KULANZ_MODEL, KULANZ_BASE_URL and the key."
         assert len(server.requests) == 1
 
 
@@ -112,7 +114,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it() -> None:
 def test_a_name_nobody_knows_is_a_readable_error() -> None:
     said = failure(lambda: Chat("nonsense", Settings()))
     assert said == (
-        "Model 'nonsense': it cannot be set up (unknown name or missing key) [ValueError]. Check KULANZ_MODEL and the provider's key."
+        "Model 'nonsense': it cannot be set up (unknown name or missing key) [ValueError]. Check KULANZ_MODEL, KULANZ_BASE_URL and the key."
     )
 
 
@@ -174,6 +176,17 @@ def test_a_server_without_structured_output_is_asked_in_words_from_then_on() -> 
         asked = server.requests[-1]["messages"][-1]["content"]
     assert (answers, held) == ([Answer(word="gut", level=3)] * 2, [True, False, False])
     assert json.loads(asked.split("Its JSON schema: ")[1]) == Answer.model_json_schema()
+
+
+def test_a_wrong_key_is_not_taken_for_missing_structured_output() -> None:
+    with FakeOpenAI(Status(403)) as server:
+        assert "status 403" in failure(lambda: chat(server).structured(ASK, Answer))
+        assert len(server.requests) == 1
+
+
+def test_nothing_of_langchain_is_loaded_before_a_model_is_chosen() -> None:
+    code = "import sys, simulator.llm; print([m for m in sys.modules if m.startswith(('langchain', 'openai', 'numpy', 'gradio'))])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_a_structured_call_ends_at_the_time_limit() -> None:

@@ -1,0 +1,1 @@
+"""What tools outside this repository rely on: the `kulanz` command, the Python names, the wheel."""

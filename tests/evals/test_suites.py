@@ -1,0 +1,91 @@
+"""The suites as they are run: through Inspect, on a few samples, with no model, no network and no shared folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals import attacks, client, run
+from evals.common import own_rows, public_rows, simulator
+from simulator import UnknownNameError
+
+
+@pytest.fixture
+def without_shared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KULANZ_SHARED", str(tmp_path / "nowhere"))
+
+
+def test_the_suites_are_named_with_one_line_each() -> None:
+    assert list(run.suite_names()) == ["judge", "ear", "client", "attacks"]
+    assert all("\n" not in what for what in run.suite_names().values())
+
+
+def test_an_unknown_suite_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'judge'"):
+        run.figures(["juge"], None)
+
+
+@pytest.mark.usefixtures("without_shared")
+def test_the_projects_own_copies_stand_in_for_the_shared_folder() -> None:
+    assert len(own_rows("gold-dev.jsonl")) == 48
+    assert len(own_rows("acts-gold-dev.jsonl")) == 265
+    assert public_rows("annomi_transcripts.jsonl") == []
+
+
+@pytest.mark.usefixtures("without_shared")
+def test_every_suite_runs_and_leaves_logs_and_figures(tmp_path: Path) -> None:
+    found = run.figures([], tmp_path, limit=2)
+    assert [suite["suite"] for suite in found] == ["judge", "ear", "client", "attacks"]
+    assert all(set(suite) == {"suite", "what", "figures", "notes"} for suite in found)
+    assert all(set(row) == {"figure", "value", "shown", "target", "ok"} for suite in found for row in suite["figures"])
+    assert json.loads((tmp_path / "figures.json").read_text(encoding="utf-8")) == found
+    assert len(list(tmp_path.glob("*.eval"))) == 4
+
+
+def test_agreement_with_people_is_never_claimed() -> None:
+    notes = [note for name in ("judge", "ear") for note in run.SUITES[name].notes([])]
+    assert sum("agreement with people has not been measured" in note for note in notes) == 2
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_client_has_an_ideal_script_of_six_to_eight_lines_and_every_script_a_client(lang: str) -> None:
+    ideal = client.scripts(lang)["ideal"]
+    assert set(ideal) == {persona.slug for persona in simulator().personas() if lang in persona.langs}
+    assert {slug for slug, lines in ideal.items() if not 6 <= len(lines) <= 8} == set()
+
+
+@pytest.mark.parametrize("script", ["ideal", "defensive"])
+def test_the_same_talk_twice_is_the_same_talk(script: str) -> None:
+    row = next(row for row in client._rows() if row["script"] == script)
+    assert client.measure(row) == client.measure(row)
+
+
+def test_a_hidden_fact_said_before_it_was_revealed_is_a_leak() -> None:
+    session = simulator().open("bakery-website", lang="de", seed=1)
+    fact = next(fact for fact in session.persona.facts if fact.hidden)
+    told = session.model_copy(update={"opening": session.persona.text("de").facts[fact.id].tell[0]})
+    assert client.leaks(session) == []
+    assert fact.id in client.leaks(told)
+
+
+@pytest.mark.parametrize("name", attacks.ATTACKS)
+def test_an_attack_changes_every_turn_of_the_freelancer_and_none_of_the_client(name: str) -> None:
+    transcript = attacks.Transcript.model_validate(own_rows("gold-dev.jsonl")[0])
+    attacked = attacks._attacked(transcript, attacks.ATTACKS[name])
+    assert attacked.of("client") == transcript.of("client")
+    assert all(new != old for new, old in zip(attacked.of("freelancer"), transcript.of("freelancer"), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("edit", "before", "after"),
+    [
+        ("lower case", "Frau Dr. Osei", "frau dr. osei"),
+        ("double spaces", "Das war so.", " Das  war  so. "),
+        ("quotation marks", "„Fertig“, steht da", '"Fertig", steht da'),
+        ("names", "Liebe Frau Dr. Osei, Herrn Meier", "Liebe Frau Dr. Brandner, Herrn Brandner"),
+        ("numbers", "160 Euro, 2.400 Euro, am 12. Mai", "260 Euro, 3.400 Euro, am 12. Mai"),
+        ("synonyms", "Ich schicke es jetzt.", "Ich sende es nun."),
+    ],
+)
+def test_a_harmless_edit_changes_what_it_says(edit: str, before: str, after: str) -> None:
+    assert attacks.EDITS[edit](before, "de") == after

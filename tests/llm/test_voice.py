@@ -1,0 +1,185 @@
+"""A model's voice over real HTTP: the talk goes on whatever the model does."""
+
+import json
+import time
+
+import pytest
+
+from simulator.llm import model_voice
+from simulator.session import Cue, Spoken
+from simulator.settings import Settings
+from simulator.transcript import Lang
+from tests.fake_openai import Cut, FakeOpenAI, Garbled, Reply, Stall, Status, Text
+from tests.llm.cast import CLIENT, PREPARED, PreparedVoice, cue
+
+STAND_IN = PREPARED["de"]
+HELD_TWICE = "Die Worte des Sprachmodells passten nicht (2-mal zurückgehalten); das Gespräch geht mit vorbereiteten Worten weiter."
+HELD_ONCE = "Die Worte des Sprachmodells passten nicht (einmal zurückgehalten); das Gespräch geht mit vorbereiteten Worten weiter."
+GOOD = "Die Uhrzeit ist winzig. So kann ich das nicht aufhängen."
+
+
+def silent(cause: str) -> str:
+    return f"Das Sprachmodell antwortet nicht ({cause}); das Gespräch geht mit vorbereiteten Worten weiter."
+
+
+def heard(server: FakeOpenAI, said: Cue, timeout: float = 5.0) -> tuple[Spoken, list[str]]:
+    """What the voice says for a cue, whole and in pieces."""
+    voice = model_voice("fake", Settings(base_url=server.url, api_key="k", timeout=timeout), PreparedVoice())
+    stream, pieces = voice.speak(said), []
+    while True:
+        try:
+            pieces.append(next(stream))
+        except StopIteration as stop:
+            spoken: Spoken = stop.value
+            return spoken, pieces
+
+
+def spoken(replies: tuple[Reply, ...], said: Cue, timeout: float = 5.0) -> tuple[Spoken, int]:
+    """What the voice says, which is what its pieces say, and how often the model was asked."""
+    with FakeOpenAI(*replies) as server:
+        whole, pieces = heard(server, said, timeout)
+        assert "".join(pieces) == whole.line
+        return whole, len(server.requests)
+
+
+def test_the_opening_is_the_authored_one() -> None:
+    with FakeOpenAI(Text("Nie gefragt.")) as server:
+        voice = model_voice("fake", Settings(base_url=server.url), PreparedVoice())
+        assert voice.open(CLIENT, "de", 0) == "Die Plakate hängen, und niemand kann die Uhrzeit lesen."
+        assert server.requests == []
+
+
+def test_clean_words_of_a_model_are_the_line() -> None:
+    assert spoken((Text(GOOD),), cue()) == (Spoken(line=GOOD), 1)
+
+
+def test_a_line_comes_in_pieces_and_its_first_sentence_before_the_second_is_known() -> None:
+    with FakeOpenAI(Stall("Die Uhrzeit ist winzig. So kann ich")) as server:
+        voice = model_voice("fake", Settings(base_url=server.url, timeout=5.0), PreparedVoice())
+        stream = voice.speak(cue())
+        start = time.monotonic()
+        assert [next(stream) for _ in range(4)] == ["Die", " Uhrzeit", " ist", " winzig."]
+        assert time.monotonic() - start < 2.0
+        stream.close()
+
+
+@pytest.mark.parametrize("text", [f"Ines Moll: {GOOD}", f"„{GOOD}“", f'"{GOOD}"', f"<think>Hm.</think>\n\n{GOOD}"])
+def test_name_quotation_marks_and_thinking_around_a_line_are_taken_off(text: str) -> None:
+    assert spoken((Text(text),), cue()) == (Spoken(line=GOOD), 1)
+
+
+def test_a_model_that_does_not_stop_is_stopped_after_three_sentences() -> None:
+    text = "So nicht. Das ist zu klein. Wirklich viel zu klein. Und noch etwas. Und noch etwas mehr."
+    assert spoken((Text(text),), cue()) == (Spoken(line="So nicht. Das ist zu klein. Wirklich viel zu klein."), 1)
+
+
+FAULTY = {
+    "wrong language": "Nobody can read the time on that poster.",
+    "a locked fact": "Ältere Leute sollten das von der Bushaltestelle lesen können.",
+    "role swap": "Ich kann Ihnen gern einen Nachlass anbieten.",
+    "speaker tag": "Freelancer: Das tut mir leid.",
+    "recommendation": "Sie sollten mich fragen, was ich erwartet habe.",
+    "assistant": "Vielen Dank für Ihr Verständnis.",
+    "meta": "Als KI kann ich kein Plakat lesen.",
+    "new number": "Ich will 30 Prozent zurück.",
+    "acceptance": "Abgemacht, das nehme ich an.",
+    "repetition": "Die Plakate hängen, und niemand kann die Uhrzeit lesen.",
+    "nothing": "",
+    "broken off": "Ich wollte doch nur, dass",
+}
+
+
+@pytest.mark.parametrize("text", FAULTY.values(), ids=FAULTY)
+def test_a_faulty_line_is_asked_for_once_more(text: str) -> None:
+    assert spoken((Text(text), Text(GOOD)), cue()) == (Spoken(line=GOOD), 2)
+
+
+@pytest.mark.parametrize("text", FAULTY.values(), ids=FAULTY)
+def test_a_line_that_stays_faulty_is_replaced_by_the_authored_one(text: str) -> None:
+    assert spoken((Text(text),), cue()) == (Spoken(line=STAND_IN, notice=HELD_TWICE), 2)
+
+
+def test_the_second_try_is_told_what_was_wrong() -> None:
+    with FakeOpenAI(Text("Abgemacht!"), Text(GOOD)) as server:
+        heard(server, cue())
+        direction = server.requests[1]["messages"][-1]["content"]
+    assert "Dein erster Versuch taugte nicht:\n- Du hast zugestimmt, obwohl es dafür noch nicht so weit ist.\n" in direction
+
+
+def test_clean_sentences_before_a_fault_stay_and_are_enough() -> None:
+    text = "So kann ich das nicht aufhängen. Als KI sehe ich das Plakat nicht."
+    assert spoken((Text(text),), cue()) == (Spoken(line="So kann ich das nicht aufhängen."), 1)
+
+
+def test_too_little_before_a_fault_is_completed_by_the_authored_line() -> None:
+    text = "Also bitte. Als KI sehe ich das Plakat nicht."
+    assert spoken((Text(text),), cue()) == (Spoken(line=f"Also bitte. {STAND_IN}", notice=HELD_ONCE), 1)
+
+
+def test_a_fact_that_must_be_told_is_told_by_the_authored_line_where_the_model_does_not() -> None:
+    telling = cue("reveal", fact="expectation", revealed=("expectation",))
+    line = "Das will ich Ihnen gern einmal sagen."
+    assert spoken((Text(line),), telling) == (Spoken(line=f"{line} {STAND_IN}", notice=HELD_ONCE), 1)
+
+
+@pytest.mark.parametrize(
+    ("replies", "cause", "asked"),
+    [
+        ((Status(500),), "Server überlastet oder gestört", 3),
+        ((Status(401),), "Name oder Schlüssel des Modells stimmt nicht", 1),
+        ((Status(404),), "Server lehnt die Anfrage ab", 1),
+        ((Stall(),), "keine fertige Antwort in der Zeitgrenze", 1),
+        ((Garbled(),), "unlesbare Antwort", 1),
+        ((Cut(""),), "Server nicht erreichbar oder Verbindung verloren", 3),
+    ],
+    ids=["500", "401", "404", "stall", "garbled", "cut"],
+)
+def test_a_model_that_fails_gives_way_to_the_authored_line_with_one_notice(replies: tuple[Reply, ...], cause: str, asked: int) -> None:
+    timeout = 0.4 if cause.startswith("keine") else 5.0
+    assert spoken(replies, cue(), timeout) == (Spoken(line=STAND_IN, notice=silent(cause)), asked)
+
+
+def test_a_server_that_is_gone_does_not_end_the_talk() -> None:
+    with FakeOpenAI(Text(GOOD)) as server:
+        pass
+    said, _ = heard(server, cue(lang="en", message="Hello."))
+    notice = "The language model does not answer (server unreachable or connection lost); the talk goes on with prepared words."
+    assert said == Spoken(line=PREPARED["en"], notice=notice)
+
+
+def test_a_busy_server_is_waited_for() -> None:
+    assert spoken((Status(429), Text(GOOD)), cue()) == (Spoken(line=GOOD), 2)
+
+
+@pytest.mark.parametrize("reply", [Cut("Die Uhrzeit ist winzig. So kann"), Stall("Die Uhrzeit ist winzig. So kann")], ids=["cut", "stall"])
+def test_a_server_that_dies_mid_sentence_loses_nothing_that_was_shown(reply: Reply) -> None:
+    start = time.monotonic()
+    said, asked = spoken((reply,), cue(), timeout=0.6)
+    assert time.monotonic() - start < 2.6
+    assert (said.line, asked) == (f"Die Uhrzeit ist winzig. {STAND_IN}", 1)
+    assert said.notice.startswith("Das Sprachmodell antwortet nicht (")
+
+
+TALK = (("Was hatten Sie erwartet?", "Das sollten die Alten von der Haltestelle lesen."), ("Und weiter?", "Mehr sage ich nicht."))
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_is_locked_and_what_is_not_the_clients_never_enters_a_prompt(lang: Lang) -> None:
+    with FakeOpenAI(Text("Hm.")) as server:
+        heard(server, cue("vent", lang, revealed=("expectation",), talk=TALK))
+        sent = json.dumps(server.requests, ensure_ascii=False)
+    text = CLIENT.text(lang)
+    locked = [part for name in ("need", "source") for part in (text.facts[name].truth, *text.facts[name].tell, *text.facts[name].ask)]
+    private = [text.goal, *text.you_know, *text.needs.values(), text.documents[1].text, *text.levels.values()]
+    assert [part for part in (*locked, *private) if part in sent] == []
+    assert text.facts["expectation"].truth in sent
+
+
+def test_a_longer_talk_begins_with_the_same_messages_so_that_a_cache_serves_them() -> None:
+    with FakeOpenAI(Text(GOOD)) as server:
+        heard(server, cue(message="Und weiter?", talk=TALK[:1]))
+        heard(server, cue(message="Schade.", talk=TALK))
+        first, second = (request["messages"] for request in server.requests)
+    assert [m["role"] for m in second] == ["system", "user", "assistant", "user", "assistant", "user", "assistant", "user"]
+    assert second[: len(first) - 1] == first[:-1]
+    assert first[-1]["content"].startswith(second[len(first) - 1]["content"])

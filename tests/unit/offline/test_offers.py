@@ -1,0 +1,171 @@
+"""How much is offered: numbers as people write and say them, in German and English."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.appraisal import OFFER_KINDS, Offer
+from simulator.offline.offers import merged, number, sized
+
+MONEY = [
+    ("Ich erlasse Ihnen 200 Euro.", 200),
+    ("Sie bekommen 1.200 € zurück.", 1200),
+    ("Sie bekommen 1.200,50 € zurück.", 1200.5),
+    ("Ich überweise 1 200 Euro.", 1200),
+    ("Das macht Fr. 1'200 weniger.", 1200),
+    ("Ich erlasse 150 CHF.", 150),
+    ("Ich gebe zweihundert Euro nach.", 200),
+    ("Hundert Euro weniger, ist das ein Wort?", 100),
+    ("I'll take €1,200 off.", 1200),
+    ("You get $1,200.50 back.", 1200.5),
+    ("I'd knock off 50 quid.", 50),
+    ("Take fifty dollars off.", 50),
+    ("I'll take a hundred euros off.", 100),
+    ("I'll give you three hundred euros back.", 300),
+    ("I'd refund two hundred and fifty pounds.", 250),
+]
+PERCENT = [
+    ("Ich gebe Ihnen 10 % Nachlass.", 10),
+    ("Ich gebe Ihnen 12,5% Nachlass.", 12.5),
+    ("Mit dem Preis gehe ich zehn Prozent herunter.", 10),
+    ("Mit dem Preis gehe ich fünfundzwanzig Prozent herunter.", 25),
+    ("Sie zahlen die Hälfte.", 50),
+    ("Ich mache es zum halben Preis.", 50),
+    ("Ein Drittel geht auf mich.", 33.3),
+    ("Ein Viertel erlasse ich.", 25),
+    ("Sie bekommen alles zurück.", 100),
+    ("I'd take 15% off.", 15),
+    ("I'd take 15 percent off.", 15),
+    ("Twenty percent off the invoice.", 20),
+    ("Twenty-five percent off the invoice.", 25),
+    ("I'd let you have it half price.", 50),
+    ("You pay half of the fee.", 50),
+    ("I'll cover a third.", 33.3),
+    ("A full refund.", 100),
+    ("10 bis 15 Prozent sind drin.", 15),
+]
+HOURS = [
+    ("Ich setze mich noch einmal 2 Stunden dran.", 2),
+    ("Ich schenke Ihnen 1,5 Stunden.", 1.5),
+    ("Zwei Stunden gehen auf mich.", 2),
+    ("Anderthalb Stunden gehen auf mich.", 1.5),
+    ("Zweieinhalb Stunden gehen auf mich.", 2.5),
+    ("Eine halbe Stunde gehen wir das durch.", 0.5),
+    ("Zwei bis drei Stunden gehen auf mich.", 3),
+    ("Zwei weitere Stunden gehen auf mich.", 2),
+    ("Ich komme einen Tag vorbei.", 8),
+    ("Ich komme einen Vormittag vorbei.", 4),
+    ("I'll spend 3 hours on it, no charge.", 3),
+    ("I'll spend 1.5 hours on it.", 1.5),
+    ("Two hours on me.", 2),
+    ("Half an hour on me.", 0.5),
+    ("Two and a half hours on me.", 2.5),
+    ("One more hour on me.", 1),
+    ("Two days on me.", 16),
+    ("I'd come over for a morning.", 4),
+]
+
+
+@pytest.mark.parametrize(("text", "amount"), MONEY, ids=[text for text, _ in MONEY])
+def test_a_sum_of_money_is_heard(text: str, amount: float) -> None:
+    for kind in ("discount", "refund", "split"):
+        assert sized(kind, text) == Offer(kind=kind, amount=amount)
+
+
+@pytest.mark.parametrize(("text", "percent"), PERCENT, ids=[text for text, _ in PERCENT])
+def test_a_share_is_heard(text: str, percent: float) -> None:
+    assert sized("discount", text) == Offer(kind="discount", percent=percent)
+
+
+@pytest.mark.parametrize(("text", "hours"), HOURS, ids=[text for text, _ in HOURS])
+def test_hours_of_free_work_are_heard(text: str, hours: float) -> None:
+    for kind in ("rework", "extra"):
+        assert sized(kind, text) == Offer(kind=kind, free_hours=hours)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2 Stunden haben Sie es.",
+        "Bis in drei Tagen ist es fertig.",
+        "Innerhalb von zwei Tagen überarbeite ich das.",
+        "I'll fix it within 24 hours.",
+        "You'll have it in two days.",
+        "I'll redo it by the next day.",
+        "Ich überarbeite Seite 3 und 4.",
+        "Ich mache Ihnen das neu.",
+    ],
+)
+def test_a_date_or_a_bare_number_is_no_free_work(text: str) -> None:
+    assert sized("rework", text) == Offer(kind="rework")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie können die 500 Euro später zahlen.",
+        "Ich gebe Ihnen 30 Tage Zahlungsziel.",
+        "Wir machen das in Raten.",
+        "You can pay in two instalments.",
+        "I'd extend the deadline for the 500 euros.",
+    ],
+)
+def test_paying_later_is_no_money_given(text: str) -> None:
+    assert sized("discount", text) == Offer(kind="deadline")
+
+
+def test_a_bare_kind_has_no_size() -> None:
+    for kind in OFFER_KINDS:
+        assert sized(kind, "Da finden wir etwas.") == Offer(kind=kind)
+
+
+def test_money_is_no_size_of_work_and_hours_are_none_of_a_discount() -> None:
+    assert sized("rework", "Ich überarbeite den Text für 300 Euro.") == Offer(kind="rework")
+    assert sized("discount", "Ich ziehe 2 Stunden ab.") == Offer(kind="discount")
+
+
+def test_no_more_than_everything_can_be_given() -> None:
+    assert sized("refund", "You get 300% back!") == Offer(kind="refund", percent=100)
+
+
+@given(st.sampled_from(OFFER_KINDS), st.text() | st.text(alphabet="0123456789.,' €%halfStunden "))
+def test_no_text_breaks_the_sizes_of_an_offer(kind: str, text: str) -> None:
+    offer = sized(kind, text)
+    assert offer.kind in (kind, "deadline")
+    assert offer.percent is None or 0 <= offer.percent <= 100
+    assert offer.amount is None or offer.amount >= 0
+    assert offer.free_hours is None or offer.free_hours >= 0
+
+
+# Several offers in one message
+
+
+def test_a_message_without_an_offer_offers_nothing() -> None:
+    assert merged([]) is None
+
+
+def test_several_offers_become_one_with_all_that_was_stated() -> None:
+    offers = [Offer(kind="discount", percent=10), Offer(kind="discount", percent=20, amount=100)]
+    assert merged(offers) == Offer(kind="discount", percent=10, amount=100)
+
+
+def test_work_comes_before_money_in_a_message_that_offers_both() -> None:
+    offers = [Offer(kind="discount", percent=10), Offer(kind="rework"), Offer(kind="extra", free_hours=2)]
+    assert merged(offers) == Offer(kind="rework", percent=10, free_hours=2)
+
+
+# Written numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0", 0), ("12,5", 12.5), ("12.50", 12.5), ("1.200", 1200), ("1,200", 1200), ("1.234.567,89", 1234567.89), ("1,234,567.89", 1234567.89), ("1'200.5", 1200.5), ("1 200", 1200)],
+)  # fmt: skip
+def test_a_written_number_is_read_in_both_notations(text: str, value: float) -> None:
+    assert number(text) == value
+
+
+@given(st.integers(0, 99_999_999), st.booleans())
+def test_every_written_number_is_read_back(cents: int, german: bool) -> None:
+    text = f"{cents / 100:,.2f}"
+    assert number(text.translate(str.maketrans(",.", ".,")) if german else text) == pytest.approx(cents / 100)
