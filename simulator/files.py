@@ -90,6 +90,8 @@ class _UniqueLoader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a list or mapping cannot be a key", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands twice", key.start_mark)
             seen.add(key.value)
@@ -104,6 +106,9 @@ def _parse(text: str, path: Path) -> Any:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = getattr(error, "problem", None) or "unreadable text"
         raise FileFaultsError(path, [Fault(line, column, "", f"not valid YAML: {problem}")]) from None
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        # The YAML library lets these out for values such as the date 2024-99-99, and does not say where they stand.
+        raise FileFaultsError(path, [Fault(1, 1, "", "holds a value that cannot be read, such as an impossible date or number")]) from None
 
 
 def _load(path: Path, model: type[Model], rules: Any) -> Model:
@@ -113,7 +118,7 @@ def _load(path: Path, model: type[Model], rules: Any) -> Model:
         value = model.model_validate(data)
         found = [(where, message) for where, message in rules(value)]
     except ValidationError as error:
-        found = [(tuple(e["loc"]), _say(e)) for e in error.errors()]
+        found = _found(error)
         value = None
     if found or value is None:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -121,12 +126,25 @@ def _load(path: Path, model: type[Model], rules: Any) -> Model:
     return value
 
 
+def _found(error: ValidationError) -> list[tuple[Where, str]]:
+    """The faults of an error; a list that only lost its faulty items is not also too short."""
+    listed = [(tuple(e["loc"]), e["type"], _say(e)) for e in error.errors()]
+    return [
+        (where, message)
+        for where, kind, message in listed
+        if not (kind == "too_short" and any(other != where and other[: len(where)] == where for other, _, _ in listed))
+    ]
+
+
 def _say(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return "unknown field; remove it or correct its spelling"
     if error["type"] == "missing":
         return "is missing; add it"
-    shown = repr(error["input"])
+    try:
+        shown = repr(error["input"])
+    except RecursionError:
+        shown = "nested too deeply"
     given = f" (given: {shown[:60]})" if len(shown) < 200 else ""
     return f"{error['msg'].removeprefix('Value error, ')}{given}"
 
@@ -228,6 +246,9 @@ def slot_faults(line: str) -> Iterator[str]:
     except ValueError as error:
         yield f"broken braces: {error}"
         return
+    plain = sum(line.count("{" + slot + "}") for slot in SLOTS)
+    if line.count("{") != line.count("}") or (line.count("{") > plain and all(name in SLOTS for name in names)):
+        yield "braces are only for the plain slots " + ", ".join("{" + slot + "}" for slot in SLOTS)
     for name in names:
         if name not in SLOTS:
             yield f"unknown slot {{{name}}}; the slots are {', '.join('{' + s + '}' for s in SLOTS)}"
@@ -254,9 +275,12 @@ def read_transcripts(path: Path) -> Iterator[Transcript]:
     """The transcripts of a JSON or JSONL file, one at a time. Raises DataFileError at the first broken one."""
     if path.suffix == ".jsonl":
         with _open(path) as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _transcript(line, f"{path} line {number}")
+            try:
+                for number, line in enumerate(lines, start=1):
+                    if line.strip():
+                        yield _transcript(line, f"{path} line {number}")
+            except UnicodeDecodeError as error:
+                raise InputError(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from None
     else:
         yield _transcript(read_text(path), str(path))
 
@@ -275,6 +299,8 @@ def _transcript(text: str, name: str) -> Transcript:
         raise DataFileError(name, [f"not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})"]) from None
     except RecursionError:
         raise DataFileError(name, ["the JSON is nested too deeply"]) from None
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, e['loc'])) or 'transcript'}: {_say(e)}" for e in error.errors()]
-        raise DataFileError(name, faults) from None
+    except ValueError as error:
+        if isinstance(error, ValidationError):
+            faults = [f"{'.'.join(map(str, e['loc'])) or 'transcript'}: {_say(e)}" for e in error.errors()]
+            raise DataFileError(name, faults) from None
+        raise DataFileError(name, ["holds a number that cannot be read"]) from None

@@ -1,5 +1,7 @@
 """Numbers, money and spans as people of a language write them; it knows no texts."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from simulator.transcript import Lang
 
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
@@ -7,7 +9,8 @@ _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 def number(value: float, lang: Lang, digits: int = 0) -> str:
     """1234.5 -> '1.235' (de) or '1,235' (en); `digits` after the decimal sign."""
-    text = f"{value:,.{digits}f}"
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{exact:,f}"
     return text.translate(str.maketrans(",.", ".,")) if lang == "de" else text
 
 

@@ -27,6 +27,8 @@ class Input(Frozen):
     source: str
 
 
+FEE_KEPT: dict[Resolution, float] = {"unresolved": 0.75, "walked_out": 0.5}
+"""Share of the price that is paid when nothing was agreed (own estimate): half is the usual last instalment, which a client in dispute holds back."""
 _TARP = "TARP/Goodman complaint studies (repurchase 54-70 % when resolved, 82-95 % when resolved quickly)"
 INPUTS: dict[str, Input] = {
     item.name: item
@@ -123,8 +125,7 @@ def _entry(path: PathName, persona: Persona, resolution: Resolution, given: floa
     good_will = max(0.0, min(1.0, trust))
     content = resolution in ("resolved_well", "resolved")
     told = money.referrals_per_year * YEARS * 2
-    # A client who walked out of a dispute also holds back what is still unpaid; half of the price is the usual last instalment.
-    kept = persona.price - given if resolution != "walked_out" else persona.price / 2
+    kept = persona.price * FEE_KEPT.get(resolution, 1.0) - given
     repeat = _range(lambda name: getattr(chance, name) * money.orders_per_year * YEARS * order)
     referrals = _range(lambda name: good_will * getattr(chance, name) * money.referrals_per_year * YEARS * order if content else 0.0)
     harm = {"walked_out": 1.0, "unresolved": 0.6, "grudging": 0.25}.get(resolution, 0.0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.errors import DataFileError, UnknownNameError
+from simulator.errors import DataFileError, InputError, UnknownNameError
 from simulator.files import load_persona, load_rubric
 from simulator.persona import Persona
 from simulator.rubric import Rubric
@@ -31,13 +31,13 @@ class Library:
         """All clients that can be read, by slug; a broken file of the user's is left out (see `broken`)."""
         return [found for name in sorted(self._paths("personas")) if (found := self._try(name))]
 
-    def broken(self) -> list[DataFileError]:
+    def broken(self) -> list[DataFileError | InputError]:
         """What is wrong with files that cannot be used."""
-        errors: list[DataFileError] = []
-        for path in self._paths("personas").values():
+        errors: list[DataFileError | InputError] = []
+        for slug in self._paths("personas"):
             try:
-                self._load(path, load_persona)
-            except DataFileError as error:
+                self.persona(slug)
+            except (DataFileError, InputError) as error:
                 errors.append(error)
         return errors
 
@@ -46,7 +46,10 @@ class Library:
         paths = self._paths("personas")
         if slug not in paths:
             raise UnknownNameError("persona", slug, paths)
-        return self._load(paths[slug], load_persona)
+        persona = self._load(paths[slug], load_persona)
+        if persona.slug != slug:
+            raise DataFileError(str(paths[slug]), [f"slug: is {persona.slug!r}; give the file that name or the client the file's, {slug!r}"])
+        return persona
 
     def rubric(self, name: str) -> Rubric:
         """A rubric by id. Raises UnknownNameError, or DataFileError when its file is broken."""
@@ -62,12 +65,12 @@ class Library:
     def _try(self, slug: str) -> Persona | None:
         try:
             return self.persona(slug)
-        except DataFileError:
+        except (DataFileError, InputError):
             return None
 
     def _paths(self, kind: str) -> dict[str, Path]:
         folders = [shipped(kind)] + ([self._home / kind] if self._home else [])
-        return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))}
+        return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml")) if path.is_file()}
 
     def _load(self, path: Path, read: Callable[[Path], Value]) -> Value:
         key = (path, path.stat().st_mtime_ns)

@@ -25,7 +25,7 @@ class CriterionText(Frozen):
     name: Text
     goal: Text
     """What a good freelancer does here, one short sentence."""
-    anchors: dict[Level, Text]
+    anchors: Annotated[dict[Level, Text], Field(min_length=5)]
     """What each level 1..5 looks like; all five are needed."""
     mistakes: tuple[Text, ...]
     examples: Annotated[tuple[Example, ...], Field(min_length=1)]

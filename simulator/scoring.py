@@ -53,8 +53,9 @@ def report_of(transcript: Transcript, scorecard: Scorecard) -> Report:
     """The report of a scored talk: one strength and one fix first."""
     scored = [result for result in scorecard.criteria if result.score is not None]
     ranked = sorted(scored, key=lambda result: result.score or 0.0)
-    with_help = [result for result in ranked if result.suggestion] or ranked
-    fix = next((result for result in with_help if (result.score or 0.0) < GOOD), None)
+    weak = [result for result in ranked if (result.score or 0.0) < GOOD]
+    # The change that gains most comes first; without a tested suggestion, the weakest criterion does.
+    fix = max(weak, key=lambda result: result.suggestion.gain if result.suggestion else 0.0, default=None)
     strengths = [result for result in reversed(ranked) if any(e.effect == "helps" for e in result.evidence)]
     strength = next((result for result in strengths if result is not fix), None)
     return Report(transcript=transcript, scorecard=scorecard, strength=strength, fix=fix)

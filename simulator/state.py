@@ -201,7 +201,7 @@ def _offences(view: _View) -> Iterator[Cause]:
         again = min(memory.justified, 3)
         yield _cause(view, "justify", "justify", anger=0.07 + 0.04 * again, trust=-0.1, patience=-0.06 - 0.02 * again)
     if said.does("dismiss") and not _minor(view, "dismiss"):
-        yield _cause(view, "dismiss", "dismiss", anger=0.06, trust=-0.08, patience=-0.07, understood=-0.03)
+        yield _cause(view, "dismiss", "dismiss", anger=0.06, trust=-0.06, patience=-0.07, understood=-0.03)
     if said.does("hollow_apology") and not said.does("take_responsibility") and not _minor(view, "hollow_apology"):
         yield _cause(view, "hollow_apology", "hollow_apology", anger=0.02 + 0.01 * min(memory.phrases, 3), patience=-0.03)
     yield from _bad_timing(view)
@@ -307,7 +307,7 @@ def _levels(old: Levels, causes: tuple[Cause, ...], hurt: bool, helped: bool, pe
     nature = persona.nature
     anger = min(sums["anger"] * nature.heat, ANGER_RISE) if sums["anger"] > 0 else (0.0 if hurt else max(sums["anger"], -nature.anger_step))
     trust = sums["trust"]
-    trust = min(trust * nature.warmth, TRUST_RISE) if trust > 0 else max(trust, -TRUST_FALL)
+    trust = min(trust * nature.warmth, TRUST_RISE) if trust > 0 else _fall_of_trust(trust, old.trust)
     patience = sums["patience"] + (0.02 if helped and not hurt else 0.0 if helped else -nature.patience_loss)
     return Levels(
         anger=_clip(max(old.anger + anger, min(old.anger, nature.residue))),
@@ -316,6 +316,12 @@ def _levels(old: Levels, causes: tuple[Cause, ...], hurt: bool, helped: bool, pe
         patience=_clip(old.patience + patience),
         clarity=_clip(old.clarity + sums["clarity"]),
     )
+
+
+def _fall_of_trust(asked: float, trust: float) -> float:
+    """Small disappointments wear trust down ever more slowly; only real offences destroy it."""
+    fall = max(asked, -TRUST_FALL)
+    return fall * min(1.0, trust / 0.3) if fall > -0.12 else fall
 
 
 def _clip(value: float) -> float:
@@ -401,6 +407,9 @@ def _offended(view: _View) -> Decision | None:
 def _bargain(view: _View) -> Decision | None:
     """Offers, terms and the end by agreement; None when the message is about something else."""
     said, memory = view.said, view.memory
+    if said.offer and memory.weight == "fair" and memory.standing and view.weight in ("wrong_remedy", "too_little", "vague"):
+        # Something small on top of an offer that pleases does not take that offer back.
+        return _close(view, memory.standing) if said.does("next_step") else (_move("ask_terms", offer=memory.standing), memory, None)
     if said.offer:
         memory = memory.model_copy(
             update={

@@ -102,9 +102,12 @@ class Store:
     def __init__(self, url: str) -> None:
         """Open the database and bring its tables up to date. Raises StoreError when it cannot be used."""
         self._engine = _engine(url)
-        with _readable(url):
-            _migrate(self._engine)
         self._url = url
+        with _readable(url):
+            try:
+                _migrate(self._engine)
+            except (ValueError, TypeError) as error:  # an address the driver itself refuses
+                raise StoreError(f"The database {_masked(url)} cannot be used: {error}. Check KULANZ_DATABASE_URL.") from None
 
     def add(
         self, session: Session, parent: Talk | None = None, parent_turn: int | None = None, extra: dict[str, Any] | None = None
@@ -161,7 +164,7 @@ class Store:
         """All kept talks, the newest first."""
         with self._connect() as connection:
             rows = connection.scalars(select(TalkRow).order_by(TalkRow.created.desc())).all()
-            counts = dict(connection.execute(_turn_counts()).tuples().all())
+            counts = {talk: count for talk, count in connection.execute(_turn_counts())}
             cards = {card.talk: card for card in connection.scalars(select(CardRow).order_by(CardRow.id))}
             return [_line(row, counts.get(row.id, 0), cards.get(row.id)) for row in rows]
 
@@ -220,14 +223,15 @@ class Store:
 def _engine(url: str) -> Engine:
     try:
         address = make_url(url)
-        if address.get_backend_name() == "sqlite" and address.database:
+        if address.get_backend_name() == "sqlite" and address.database and not address.database.startswith("file:"):
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         in_memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         engine = create_engine(address, **(in_memory if url == MEMORY else {"pool_pre_ping": True}))
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError, TypeError) as error:
         raise StoreError(f"Cannot use the database address {_masked(url)}: {error}. Check KULANZ_DATABASE_URL.") from None
     except ModuleNotFoundError as error:
-        raise StoreError(f"The database needs the package {error.name!r}. Install it: python -m pip install 'kulanz[postgres]'") from None
+        package = "'kulanz[postgres]'" if error.name == "psycopg" else error.name
+        raise StoreError(f"The database needs the package {error.name!r}. Install it: python -m pip install {package}") from None
     except OSError as error:
         raise StoreError(
             f"Cannot make the folder of the database {_masked(url)}: {error.strerror}. Set KULANZ_HOME to a folder you may write."
@@ -267,7 +271,7 @@ def _readable(url: str) -> Iterator[None]:
 def _masked(url: str) -> str:
     try:
         return repr(make_url(url).render_as_string(hide_password=True))
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "given"
 
 

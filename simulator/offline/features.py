@@ -43,9 +43,8 @@ def content_words(text: str) -> set[str]:
 
 def rows(sentences: Sequence[str], context: str, embedder: Embedder) -> tuple[Vectors, Vectors]:
     """Features of the sentences of one message: (dense (n, d), hashed (n, BUCKETS)), both float32."""
-    message = " ".join(sentences)
     vectors = embedder.encode(list(sentences))
-    whole, before = embedder.encode([message, context])
+    whole, before = embedder.encode([" ".join(sentences), context])
     neighbours = _neighbours(vectors)
     engineered = np.stack([_engineered(i, sentences, context, vectors[i], whole, before) for i in range(len(sentences))])
     shared = np.repeat(np.stack([whole, before]).reshape(1, -1), len(sentences), axis=0)

@@ -1,4 +1,7 @@
-"""Features -> strengths of acts and kinds of offers: the trained part of the ear, a few small networks averaged."""
+"""Features -> strengths of acts and kinds of offers: the trained part of the ear; it knows no words.
+
+Small networks hear each sentence; a linear map over their answers and the whole message then decides whether the message does an act.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,14 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.appraisal import ACTS, OfferKind
+from simulator.appraisal import OfferKind
 from simulator.errors import BackendError
 from simulator.offline.embedder import Vectors
 
 FILE = Path(__file__).parent / "head.npz"
 KINDS: tuple[OfferKind, ...] = ("discount", "refund", "rework", "extra", "split")
 """Kinds the head tells apart; `deadline` is too rare in the data and is found by its words (offers.py)."""
-_SENTENCE, _WHOLE, _ENGINEERED = slice(0, 512), slice(1024, 1536), slice(2048, None)
+_SENTENCE, _WHOLE, _ABOUT, _ENGINEERED = slice(0, 512), slice(1024, 1536), slice(1024, 2048), slice(2048, None)
 _SCALE_SENTENCE, _SCALE_WHOLE, _SCALE_HASHED = 3.0, 1.5, 2.0
 """Bring the unit vectors to the scale of the engineered features, which are about 0..1."""
 
@@ -24,25 +27,48 @@ def inputs(dense: Vectors, hashed: Vectors) -> Vectors:
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-@dataclass(frozen=True)
-class Net:
-    """One hidden layer: relu(x @ first + first_bias) @ second + second_bias -> logits."""
+def message_inputs(probabilities: Vectors, about: Vectors) -> Vectors:
+    """What the second step reads of one message, shape (d,): strongest and mean answer per act, the message and its context, its length.
 
-    first: NDArray[np.floating]
-    first_bias: NDArray[np.floating]
-    second: NDArray[np.floating]
-    second_bias: NDArray[np.floating]
+    `probabilities` has shape (n, 18), `about` is the vector of the message and of its context, shape (1024,).
+    """
+    parts = (3 * probabilities.max(axis=0), 3 * probabilities.mean(axis=0), 2 * about, [np.log1p(len(probabilities))])
+    return np.concatenate(parts).astype(np.float32)
+
+
+def about(dense: Vectors) -> Vectors:
+    """The vectors of the message and of its context, shape (1024,)."""
+    return dense[0, _ABOUT]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """x @ weights + bias -> logits."""
+
+    weights: NDArray[np.floating]
+    bias: NDArray[np.floating]
 
     def logits(self, x: Vectors) -> Vectors:
-        hidden = np.maximum(x @ self.first.astype(np.float32, copy=False) + self.first_bias, 0.0)
-        return np.asarray(hidden @ self.second.astype(np.float32, copy=False) + self.second_bias, np.float32)
+        return np.asarray(x @ self.weights + self.bias, np.float32)
+
+
+@dataclass(frozen=True)
+class Net:
+    """Two linear maps with a relu between them -> logits."""
+
+    inner: Linear
+    outer: Linear
+
+    def logits(self, x: Vectors) -> Vectors:
+        return self.outer.logits(np.maximum(self.inner.logits(x), 0.0))
 
 
 class Head:
-    """The trained networks, the threshold of each act, and a linear map for the kind of an offer."""
+    """The trained parts: networks for sentences, a map for messages with a threshold per act, a map for kinds of offers."""
 
-    def __init__(self, nets: list[Net], thresholds: Vectors, kinds: Net) -> None:
+    def __init__(self, nets: list[Net], message: Linear, thresholds: Vectors, kinds: Linear) -> None:
         self.nets = nets
+        self.message = message
         self.thresholds = thresholds
         self.kinds = kinds
 
@@ -52,31 +78,47 @@ class Head:
         if not path.exists():
             raise BackendError(f"The trained ear {path.name} is missing. Train it: python -m simulator.offline.train")
         with np.load(path) as file:
-            names = sorted({key.split(".")[0] for key in file.files if key.startswith("net")})
-            nets = [_net(file, name) for name in names]
-            return cls(nets, file["thresholds"], _net(file, "kinds"))
+            parts = {name: file[name].astype(np.float32) for name in file.files}
+
+        def linear(name: str) -> Linear:
+            return Linear(parts[f"{name}.weights"], parts[f"{name}.bias"])
+
+        count = sum(name.endswith("inner.bias") for name in parts)
+        nets = [Net(linear(f"net{i}.inner"), linear(f"net{i}.outer")) for i in range(count)]
+        return cls(nets, linear("message"), parts["thresholds"], linear("kinds"))
 
     def save(self, path: Path = FILE) -> None:
         """Write the head; half precision keeps it small."""
-        arrays = {"thresholds": self.thresholds}
-        for name, net in [*((f"net{i}", net) for i, net in enumerate(self.nets)), ("kinds", self.kinds)]:
-            arrays |= {f"{name}.{part}": np.asarray(getattr(net, part), np.float16) for part in Net.__dataclass_fields__}
+        maps = {"message": self.message, "kinds": self.kinds}
+        for i, net in enumerate(self.nets):
+            maps |= {f"net{i}.inner": net.inner, f"net{i}.outer": net.outer}
+        arrays = {"thresholds": np.asarray(self.thresholds, np.float32)}
+        for name, linear in maps.items():
+            arrays |= {f"{name}.weights": linear.weights.astype(np.float16), f"{name}.bias": linear.bias.astype(np.float16)}
         np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
-    def probabilities(self, x: Vectors) -> Vectors:
-        """Shape (n, 18), range 0..1, columns in the order of ACTS."""
-        stacked = np.stack([1 / (1 + np.exp(-net.logits(x))) for net in self.nets])
-        return np.asarray(stacked.mean(axis=0), np.float32)
-
-    def strengths(self, x: Vectors) -> Vectors:
-        """As probabilities, but moved so that each act's threshold stands at 0.5."""
-        p, t = self.probabilities(x), self.thresholds[None, : len(ACTS)]
-        return np.where(p < t, 0.5 * p / t, 0.5 + 0.5 * (p - t) / (1 - t))
+    def strengths(self, x: Vectors, dense: Vectors) -> Vectors:
+        """Per sentence of one message and act, shape (n, 18): the message decides how strong, the sentences decide where."""
+        probabilities = averaged(self.nets, x)
+        whole = _sigmoid(self.message.logits(message_inputs(probabilities, about(dense))))
+        return spread(probabilities, whole, self.thresholds)
 
     def kind(self, x: Vectors) -> OfferKind:
         """The kind of the offer in one sentence; x has shape (1, d)."""
         return KINDS[int(self.kinds.logits(x).argmax())]
 
 
-def _net(file: "np.lib.npyio.NpzFile", name: str) -> Net:
-    return Net(*(file[f"{name}.{part}"].astype(np.float32) for part in Net.__dataclass_fields__))
+def averaged(nets: list[Net], x: Vectors) -> Vectors:
+    """The networks' mean answer, shape (n, 18), range 0..1, columns in the order of ACTS."""
+    return np.asarray(np.mean([_sigmoid(net.logits(x)) for net in nets], axis=0), np.float32)
+
+
+def spread(probabilities: Vectors, whole: Vectors, thresholds: Vectors) -> Vectors:
+    """Strengths per sentence whose strongest is the message's own, moved so that each act's threshold stands at 0.5."""
+    moved = np.where(whole < thresholds, 0.5 * whole / thresholds, 0.5 + 0.5 * (whole - thresholds) / (1 - thresholds))
+    share = probabilities / np.maximum(probabilities.max(axis=0), 1e-6)
+    return np.asarray(moved * share, np.float32)
+
+
+def _sigmoid(logits: Vectors) -> Vectors:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

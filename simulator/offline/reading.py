@@ -9,6 +9,8 @@ from simulator.transcript import Lang
 
 _COMMON = word_sets("common")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_CODE = re.compile(r"[{\[<].*[}\]>]", re.DOTALL)
+_PROGRAM = re.compile(r"\w\([^()]*\)\s*[:;{]|\bSELECT\b.+\bFROM\b|\bDROP TABLE\b|^\s*(?:import|function|#include)\b.*[;({]", re.DOTALL)
 _RUN = 5
 """Words in the client's own order that count as copied."""
 _MANY_ACTS = 6
@@ -20,7 +22,7 @@ def unreadable(text: str, lang: Lang) -> bool:
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     if not words:
         return not re.search(r"\d", text)
-    if _is_code(text):
+    if _PROGRAM.search(text) or (_is_code(text) and len(_WORD.findall(_CODE.sub(" ", text))) < 4):
         return True
     shares = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
     other = max(count for name, count in shares.items() if name != lang)
@@ -61,7 +63,8 @@ def _worded(texts: Sequence[str]) -> list[list[str]]:
 
 
 def _is_code(text: str) -> bool:
-    return bool(re.search(r'[{\[]\s*"[^"]+"\s*:', text)) or text.count("{") + text.count("<") + text.count(";") > len(text) / 20 + 2
+    marks = sum(text.count(mark) for mark in "{}<>;()[]=*")
+    return bool(re.search(r'[{\[]\s*"[^"]+"\s*:', text)) or (marks >= 4 and marks > len(text) / 14)
 
 
 def _is_odd(word: str) -> bool:
@@ -69,5 +72,5 @@ def _is_odd(word: str) -> bool:
     if len(word) < 4:
         return False
     return not re.search(r"[aeiouyäöüáéíóúàèâêîôû]", word) or bool(
-        re.search(r"[bcdfghjklmnpqrtvwxz]{6,}|(.)\1{3,}|(?:asd|sdf|dfg|qwe|wer{0}t|jkl|yxc|zxc){2,}", word)
+        re.search(r"[bcdfghjklmnpqrtvwxz]{6,}|(.)\1{3,}|(?:asd|sdf|dfg|qwe|jkl|yxc|zxc){2,}|^(?:asdf|jklö|qwer|qwert|yxcv|zxcv|hjkl|fghj|uiop)", word)
     )

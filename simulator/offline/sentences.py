@@ -4,7 +4,7 @@ import re
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:z|d|u|o|i|s|v)|\bz\.\s?b|\bd\.\s?h|\bu\.\s?a|\bbzw|\bca|\bnr|\bdr|\bprof|\bstr|\binkl|\bzzgl|\bevtl|\bggf|\busw|\betc"
-    r"|\bmr|\bmrs|\bms|\be\.g|\bi\.e|\bvs|\bapprox|\bno|\bst|\bmag|\bfr|\bhr|\babs|\bmwst|\bmin|\bstd|\d)\.$",
+    r"|\bmr|\bmrs|\bms|\be\.g|\bi\.e|\bvs|\bapprox|\bst|\bmag|\bfr|\bhr|\babs|\bmwst|\bmin|\bstd|\d)\.$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"(?<=[.!?…])[\"“”»«')\]]*\s+|\n+|\s+(?=[-–•]\s)|(?<=[.!?…])(?=[A-ZÄÖÜ])")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,11 +12,18 @@ from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.reading import copied, stuffed, unreadable
 from simulator.offline.sentences import split
+from simulator.offline.words import word_sets
 from simulator.transcript import Transcript
 
 UNDERSTANDING: tuple[Act, ...] = ("open_question", "ask_expectation", "paraphrase", "validate")
 SOLVING: tuple[Act, ...] = ("offer", "explain", "justify")
 HURTING: frozenset[Act] = frozenset({"justify", "blame", "dismiss", "attack", "hollow_apology", "meta"})
+_HELPFUL: tuple[Act, ...] = (
+    "paraphrase", "validate", "take_responsibility", "offer", "ask_expectation", "ask_needs", "open_question", "next_step",
+)  # fmt: skip
+_GENERIC = word_sets("generic")
+_ANYWHERE = 0.4
+"""What a good act counts whose sentence, and those beside it, could be said in any case."""
 _DISCOUNTED = 0.1
 """What good acts still count in a turn that is an echo, a string of phrases or noise."""
 _SAME = 0.93
@@ -49,6 +56,10 @@ class Heard:
     offer: Offer | None
     fit: float
     """How well its paraphrases give back what the client said, in [0, 1]."""
+    helpful: float
+    """How much of what it does would help, summed over sentences and acts."""
+    specific: float
+    """How much of that stands in or beside a sentence that speaks of this case or the client's own words."""
     readable: bool
     """False for gibberish and for another language than the talk's."""
     worth: float
@@ -84,11 +95,43 @@ def as_heard(
     """One turn with acts that were heard elsewhere (training hears talks with an ear that has not seen them)."""
     text = transcript.turns[index].text
     best = strongest(sentences)
+    touched = _touched(sentences, _known(transcript, clients), transcript.lang)
     readable = not unreadable(text, transcript.lang)
     worth = _worth(text, clients, earlier, sum(v >= 0.5 for v in best.values()), embedder) if readable else _DISCOUNTED
-    acts: dict[Act, float] = {act: soft(value) * (1.0 if act in HURTING else worth) for act, value in best.items()}
+    acts: dict[Act, float] = {act: soft(value) for act, value in best.items() if act in HURTING}
+    acts |= {act: worth * _strongest_near(sentences, touched, act) for act in best if act not in HURTING}
+    masses = [sum(soft(s.acts.get(act, 0.0)) for act in _HELPFUL) for s in sentences]
+    specific = sum(mass for mass, near in zip(masses, touched, strict=True) if near)
     fit = _fit([s for s in sentences if s.does("paraphrase")], clients, embedder)
-    return Heard(index, text, before, after, tuple(sentences), acts, offers[0] if offers else None, fit, readable, worth)
+    return Heard(index, text, before, after, tuple(sentences), acts, offers[0] if offers else None, fit, sum(masses), specific, readable, worth)
+
+
+def _known(transcript: Transcript, clients: Sequence[str]) -> set[str]:
+    """Stems of the case and of what the client said so far, without those that stand in any talk."""
+    case = transcript.case
+    told = [case.project, case.agreed, case.complaint] if case else []
+    return content_words(" ".join([*told, *clients])) - _GENERIC[transcript.lang]
+
+
+def _touched(sentences: Sequence[Sentence], known: set[str], lang: str) -> list[bool]:
+    """For each sentence: does it, or the one before or after, speak of this case?"""
+    own = [bool((content_words(s.text) - _GENERIC[lang]) & known) for s in sentences]
+    return [any(own[max(0, i - 1) : i + 2]) for i in range(len(own))]
+
+
+def _strongest_near(sentences: Sequence[Sentence], touched: Sequence[bool], act: Act) -> float:
+    """The act's softened strength, counted less where it stands among sentences that could be said in any case."""
+    return max((soft(s.acts.get(act, 0.0)) * (1.0 if near else _ANYWHERE) for s, near in zip(sentences, touched, strict=True)), default=0.0)
+
+
+def sincerity(heard: Sequence[Heard]) -> float:
+    """What good acts count in this talk, 0.05..1: little when nearly all of them could be said in any case.
+
+    The bounds come from our own talks: good ones speak of the case in half of what helps, strings of phrases in a tenth.
+    """
+    helpful = sum(h.helpful for h in heard)
+    share = sum(h.specific for h in heard) / helpful if helpful > 0.5 else 1.0
+    return float(np.clip((share - 0.2) / 0.25, 0.05, 1.0))
 
 
 def soft(strength: float) -> float:
@@ -120,6 +163,8 @@ def signals(heard: Sequence[Heard]) -> dict[str, float]:
     """All signals of a talk by name; every one is in [0, 1]. Empty without freelancer turns."""
     if not heard:
         return {}
+    gate = sincerity(heard)
+    heard = [replace(h, acts={act: v * (1.0 if act in HURTING else gate) for act, v in h.acts.items()}) for h in heard]
     back = [h.does("paraphrase") * (0.3 + 0.7 * h.fit) for h in heard]
     values: dict[str, list[float]] = {act: [h.does(act) for h in heard] for act in _COUNTED}
     values["given_back"] = back

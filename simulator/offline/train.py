@@ -1,40 +1,69 @@
-"""Trains the ear from training/*: `python -m simulator.offline.train` reproduces head.npz; needs scikit-learn (extra `train`)."""
+"""Trains ear and judge from training/*: `python -m simulator.offline.train` reproduces head.npz and judge.json (extra `train`)."""
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.appraisal import ACTS
+from simulator.offline import train_judge
 from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.features import rows
-from simulator.offline.head import FILE, KINDS, Head, Net, inputs
+from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, inputs, message_inputs, spread
 from simulator.offline.training_data import Message, drills, snippets, talks
 
-FOLDS, NETS, HIDDEN, EPOCHS = 4, 3, 80, 12
+FOLDS, NETS, UNSEEN_NETS, HIDDEN, EPOCHS = 4, 5, 3, 80, 12
+"""Talks are split into FOLDS for what must not have been seen; the shipped ear averages NETS networks."""
+SHRINK = 0.1
+"""Inverse penalty of the second step; chosen on our own talks."""
 Flags = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Table:
+    """All sentences as numbers. `owner` is the index of each sentence's message."""
+
+    x: Vectors
+    y: Flags
+    owner: NDArray[np.int64]
+    about: Vectors
+    talk: NDArray[np.str_]
+    """The talk of each message, for splitting."""
+
+
 def main() -> None:
-    """Train on all hand-written data, set thresholds by cross-validation, write the head, print the figures."""
+    """Train on all hand-written data, set thresholds by cross-validation, write both files, print the figures."""
     warnings.filterwarnings("ignore", message="Stochastic Optimizer")
-    messages = [message for talk in talks() for message in talk.messages] + snippets() + drills()
-    x, y, owner = table(messages)
-    print(f"{len(messages)} messages, {len(y)} sentences")
-    thresholds = _thresholds(x, y, owner, [message.talk for message in messages])
-    head = Head([fit_net(x, y, seed) for seed in range(NETS)], thresholds, _fit_kinds(messages, x))
+    whole = [message for talk in talks() for message in talk.messages] + snippets()
+    messages = whole + drills()
+    data = table(messages)
+    print(f"{len(messages)} messages, {len(data.y)} sentences")
+    unseen = unseen_probabilities(data)
+    # The second step learns from whole messages only: a drill is a single sentence and would teach it the wrong lengths.
+    step = _message_rows(data, unseen, len(whole))
+    truth = by_message(data.y, data.owner, len(messages))[: len(whole)]
+    guessed, message = _second_step(step, truth, data.talk[: len(whole)])
+    thresholds = _thresholds(guessed, truth)
+    head = Head([fit_net(data.x, data.y, seed) for seed in range(NETS)], message, thresholds, _fit_kinds(messages, data.x))
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
+    heard = [spread(unseen[data.owner == i], guessed[i], thresholds) for i in range(len(whole))]
+    train_judge.train(heard)
 
 
-def table(messages: Sequence[Message]) -> tuple[Vectors, Flags, NDArray[np.int64]]:
-    """(inputs (n, d), acts (n, 18) as 0/1, index of the message of each sentence (n,))."""
+def table(messages: Sequence[Message]) -> Table:
+    """The messages as numbers, in their order."""
     embedder = Embedder()
-    parts = [inputs(*rows([s.text for s in m.sentences], m.context, embedder)) for m in messages]
-    y = np.array([[act in s.acts for act in ACTS] for m in messages for s in m.sentences], float)
-    owner = np.repeat(np.arange(len(messages)), [len(m.sentences) for m in messages])
-    return np.concatenate(parts), y, owner
+    parts = [rows([s.text for s in m.sentences], m.context, embedder) for m in messages]
+    return Table(
+        x=np.concatenate([inputs(dense, hashed) for dense, hashed in parts]),
+        y=np.array([[act in s.acts for act in ACTS] for m in messages for s in m.sentences], float),
+        owner=np.repeat(np.arange(len(messages)), [len(m.sentences) for m in messages]),
+        about=np.stack([about(dense) for dense, _ in parts]),
+        talk=np.array([message.talk for message in messages]),
+    )
 
 
 def by_message(values: NDArray[np.floating], owner: NDArray[np.int64], count: int) -> NDArray[np.floating]:
@@ -44,23 +73,50 @@ def by_message(values: NDArray[np.floating], owner: NDArray[np.int64], count: in
     return out
 
 
-def _thresholds(x: Vectors, y: Flags, owner: NDArray[np.int64], groups: Sequence[str]) -> Vectors:
-    """Per act the probability that gives the best F1 on messages of talks the network has not seen."""
-    from sklearn.metrics import f1_score
+def unseen_probabilities(data: Table) -> Vectors:
+    """What each sentence sounds like to networks that were not trained on its talk, shape (n, 18)."""
     from sklearn.model_selection import GroupKFold
 
-    unseen = np.zeros_like(y)
-    talk_of = np.array(groups)[owner]
-    for learn, test in GroupKFold(FOLDS).split(x, groups=talk_of):
-        unseen[test] = Head([fit_net(x[learn], y[learn], 0)], np.ones(len(ACTS), np.float32), _NO_KINDS).probabilities(x[test])
-    p, truth = by_message(unseen, owner, len(groups)), by_message(y, owner, len(groups))
-    grid = np.arange(0.1, 0.8, 0.02)
+    found = np.zeros(data.y.shape, np.float32)
+    for learn, test in GroupKFold(FOLDS).split(data.x, groups=data.talk[data.owner]):
+        nets = [fit_net(data.x[learn], data.y[learn], seed) for seed in range(UNSEEN_NETS)]
+        found[test] = averaged(nets, data.x[test])
+    return found
+
+
+def _message_rows(data: Table, unseen: Vectors, count: int) -> Vectors:
+    return np.stack([message_inputs(unseen[data.owner == i], data.about[i]) for i in range(count)])
+
+
+def _second_step(step: Vectors, truth: NDArray[np.floating], groups: NDArray[np.str_]) -> tuple[Vectors, Linear]:
+    """(what each message does, judged by maps that have not seen its talk, and the map fitted on all)."""
+    from sklearn.model_selection import GroupKFold
+
+    guessed = np.zeros(truth.shape, np.float32)
+    for learn, test in GroupKFold(FOLDS).split(step, groups=groups):
+        guessed[test] = 1 / (1 + np.exp(-_fit_linear(step[learn], truth[learn]).logits(step[test])))
+    return guessed, _fit_linear(step, truth)
+
+
+def _fit_linear(step: Vectors, truth: NDArray[np.floating]) -> Linear:
+    from sklearn.linear_model import LogisticRegression
+
+    models = [LogisticRegression(C=SHRINK, max_iter=300).fit(step, truth[:, k]) for k in range(len(ACTS))]
+    return Linear(np.stack([m.coef_[0] for m in models], axis=1), np.array([m.intercept_[0] for m in models]))
+
+
+def _thresholds(p: Vectors, truth: NDArray[np.floating]) -> Vectors:
+    """Per act the probability that gives the best F1 on messages of talks not trained on, from a smoothed curve."""
+    from sklearn.metrics import f1_score
+
+    grid = np.arange(0.06, 0.8, 0.02)
     curves = np.array([[f1_score(truth[:, k], p[:, k] >= t, zero_division=0.0) for t in grid] for k in range(len(ACTS))])
     smooth = np.array([np.convolve(np.pad(curve, 2, mode="edge"), np.ones(5) / 5, "valid") for curve in curves])
-    for act, curve, best in zip(ACTS, curves, smooth.argmax(axis=1), strict=True):
-        print(f"  {act:20s} threshold {grid[best]:.2f}  F1 unseen {curve[best]:.3f}")
-    print(f"  macro F1, own data, talks not trained on: {curves[np.arange(len(ACTS)), smooth.argmax(axis=1)].mean():.3f}")
-    return np.asarray(grid[smooth.argmax(axis=1)], np.float32)
+    best = smooth.argmax(axis=1)
+    for act, curve, k in zip(ACTS, curves, best, strict=True):
+        print(f"  {act:20s} threshold {grid[k]:.2f}  F1 unseen {curve[k]:.3f}")
+    print(f"  macro F1, own messages, talks not trained on: {curves[np.arange(len(ACTS)), best].mean():.3f}")
+    return np.asarray(grid[best], np.float32)
 
 
 def fit_net(x: Vectors, y: Flags, seed: int) -> Net:
@@ -68,25 +124,19 @@ def fit_net(x: Vectors, y: Flags, seed: int) -> Net:
     from sklearn.neural_network import MLPClassifier
 
     model = MLPClassifier((HIDDEN,), alpha=2e-3, learning_rate_init=2e-3, batch_size=64, max_iter=EPOCHS, random_state=seed).fit(x, y)
-    return Net(model.coefs_[0], model.intercepts_[0], model.coefs_[1], model.intercepts_[1])
+    return Net(Linear(model.coefs_[0], model.intercepts_[0]), Linear(model.coefs_[1], model.intercepts_[1]))
 
 
-def _fit_kinds(messages: Sequence[Message], x: Vectors) -> Net:
-    """A linear map to the kinds of offers, written as a network that passes its input through."""
+def _fit_kinds(messages: Sequence[Message], x: Vectors) -> Linear:
+    """A linear map to the kinds of offers, from the sentences that make one."""
     from sklearn.linear_model import LogisticRegression
 
     offers = [s.offer.kind if s.offer else None for m in messages for s in m.sentences]
     chosen = [i for i, kind in enumerate(offers) if kind in KINDS]
     model = LogisticRegression(C=0.5, max_iter=500, class_weight="balanced").fit(x[chosen], [offers[i] for i in chosen])
     order = [list(model.classes_).index(kind) for kind in KINDS]
-    weights = model.coef_[order].T
-    # relu(x) - relu(-x) = x, so the two halves of the first layer carry the linear map unchanged.
-    first = np.concatenate([weights, -weights], axis=1)
-    second = np.concatenate([np.eye(len(KINDS)), -np.eye(len(KINDS))])
-    return Net(first, np.zeros(2 * len(KINDS)), second, model.intercept_[order])
+    return Linear(model.coef_[order].T, model.intercept_[order])
 
-
-_NO_KINDS = Net(np.zeros((1, 1)), np.zeros(1), np.zeros((1, 1)), np.zeros(1))
 
 if __name__ == "__main__":
     main()

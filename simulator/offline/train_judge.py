@@ -1,45 +1,55 @@
-"""Learns the judge's weights from our own rated talks: `python -m simulator.offline.train_judge` reproduces judge.json.
+"""Learns the judge's weights from our own rated talks; called by train.py, which hears the talks with an ear not trained on them."""
 
-The talks are heard by an ear that was not trained on them (cross-fitted), so that the weights fit the ear's real mistakes.
-"""
-
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.appraisal import OfferKind
 from simulator.offline.appraiser import as_sentence
-from simulator.offline.embedder import Embedder
-from simulator.offline.head import Head, Net
+from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.offers import sized
 from simulator.offline.recipes import RECIPES, Formula, save_formulas
 from simulator.offline.signals import Heard, as_heard, signals
-from simulator.offline.train import FOLDS, fit_net, table
-from simulator.offline.training_data import Talk, drills, ratings, snippets, talks
-from simulator.transcript import Transcript, Turn
+from simulator.offline.training_data import Message, Talk, ratings, talks
+from simulator.transcript import Transcript
 
 SHRINK = 4.0
 """Ridge penalty on the weights; chosen on our own talks, not on the reference data."""
 STRETCH = 0.95
 """How much of the ratings' spread the scores get back that regression takes away."""
 Rows = NDArray[np.float64]
+_EMBEDDER = Embedder()
 
 
-def main() -> None:
-    """Hear all rated talks, fit every recipe, write judge.json and print the agreement on talks not fitted on."""
-    warnings.filterwarnings("ignore", message="Stochastic Optimizer")
+def train(heard: Sequence[Vectors]) -> None:
+    """Fit every recipe, write judge.json and print the agreement on talks not fitted on.
+
+    `heard` has the strengths of each message's sentences, the messages in the order of `talks()`.
+    """
     rated = ratings()
-    listed = [talk for talk in talks() if talk.id in rated]
-    found = [signals(heard) for heard in _heard_unseen(listed)]
+    found, levels_of = [], []
+    for talk, strengths in _by_talk(heard):
+        if talk.id in rated:
+            found.append(signals(_replay(talk, strengths)))
+            levels_of.append(rated[talk.id])
     formulas: dict[str, Formula] = {}
     for k, name in enumerate(RECIPES):
-        levels = np.array([rated[talk.id][k] for talk in listed], float)
+        levels = np.array([listed[k] for listed in levels_of], float)
         unseen = _unseen_scores(name, found, levels)
-        formulas[name] = _fit(name, found, levels, _curve(unseen, levels))
-        xs, ys = zip(*_curve(unseen, levels), strict=True)
+        curve = _curve(unseen, levels)
+        formulas[name] = _fit(name, found, levels, curve)
+        xs, ys = zip(*curve, strict=True)
         print(f"  {name:24s} QWK on own talks not fitted on {qwk(np.interp(unseen, xs, ys), levels):.3f}")
     save_formulas(formulas)
+
+
+def _by_talk(heard: Sequence[Vectors]) -> list[tuple[Talk, Sequence[Vectors]]]:
+    start, pairs = 0, []
+    for talk in talks():
+        pairs.append((talk, heard[start : start + len(talk.messages)]))
+        start += len(talk.messages)
+    return pairs
 
 
 def qwk(scores: Rows, levels: Rows) -> float:
@@ -48,49 +58,27 @@ def qwk(scores: Rows, levels: Rows) -> float:
     return float(2 * ((a * b).mean() - a.mean() * b.mean()) / (a.var() + b.var() + (a.mean() - b.mean()) ** 2))
 
 
-def _heard_unseen(listed: Sequence[Talk]) -> list[list[Heard]]:
-    """Every talk as an ear hears it that was trained on all the others."""
-    from sklearn.model_selection import GroupKFold
-
-    messages = [message for talk in listed for message in talk.messages] + snippets() + drills()
-    x, y, owner = table(messages)
-    talk_of = np.array([message.talk for message in messages])[owner]
-    final = Head.load()
-    strengths = np.zeros_like(y)
-    for learn, test in GroupKFold(FOLDS).split(x, groups=talk_of):
-        nets: list[Net] = [fit_net(x[learn], y[learn], seed) for seed in range(2)]
-        strengths[test] = Head(nets, final.thresholds, final.kinds).strengths(x[test])
-    kinds = [final.kind(x[i : i + 1]) for i in range(int((owner < sum(len(t.messages) for t in listed)).sum()))]
-    embedder = Embedder()
-    start, heard = 0, []
-    for talk in listed:
-        count = sum(len(message.sentences) for message in talk.messages)
-        heard.append(_replay(talk, strengths[start : start + count], kinds[start : start + count], embedder))
-        start += count
-    return heard
-
-
-def _replay(talk: Talk, rows: Rows, kinds: Sequence[str], embedder: Embedder) -> list[Heard]:
-    transcript = Transcript.model_validate({"lang": talk.lang, "turns": [{"role": role, "text": text} for role, text in talk.turns]})
+def _replay(talk: Talk, strengths: Sequence[Vectors]) -> list[Heard]:
+    """The talk as heard, with strengths that were found elsewhere."""
+    turns = [{"role": role, "text": text} for role, text in talk.turns]
+    transcript = Transcript.model_validate({"lang": talk.lang, "turns": turns})
     heard: list[Heard] = []
-    start, messages = 0, iter(talk.messages)
+    pairs = zip(talk.messages, strengths, strict=True)
     for index, turn in enumerate(transcript.turns):
         if turn.role == "freelancer":
-            message = next(messages)
-            end = start + len(message.sentences)
-            pairs = list(zip(message.sentences, rows[start:end], kinds[start:end], strict=True))
-            sentences = [as_sentence(s.text, row) for s, row, _ in pairs]
-            offers = [sized(kind, s.text) for s, (_, _, kind) in zip(sentences, pairs, strict=True) if s.does("offer")]  # type: ignore[arg-type]
+            message, rows = next(pairs)
+            sentences = [as_sentence(s.text, row) for s, row in zip(message.sentences, rows, strict=True)]
+            offers = [sized(_kind(message, i), s.text) for i, s in enumerate(sentences) if s.does("offer")]
+            after = transcript.turns[index + 1].text if index + 1 < len(transcript.turns) else ""
             clients = [t.text for t in transcript.turns[:index] if t.role == "client"]
-            heard.append(
-                as_heard(transcript, index, sentences, offers, embedder, heard, message.context, _after(transcript.turns, index), clients)
-            )
-            start = end
+            heard.append(as_heard(transcript, index, sentences, offers, _EMBEDDER, heard, message.context, after, clients))
     return heard
 
 
-def _after(turns: Sequence[Turn], index: int) -> str:
-    return turns[index + 1].text if index + 1 < len(turns) else ""
+def _kind(message: Message, index: int) -> OfferKind:
+    """The kind as labelled; an offer the ear only imagines is taken for the commonest kind."""
+    offer = message.sentences[index].offer
+    return offer.kind if offer else "rework"
 
 
 def _matrix(name: str, found: Sequence[dict[str, float]]) -> tuple[list[str], Rows]:
@@ -138,6 +126,3 @@ def _fit(name: str, found: Sequence[dict[str, float]], levels: Rows, curve: tupl
     weights = {n: round(float(w * s), 3) for n, w, s in zip(names, solved, signs, strict=False) if w >= 0.01}
     return Formula(round(float(solved[-1]), 3), weights, curve)
 
-
-if __name__ == "__main__":
-    main()

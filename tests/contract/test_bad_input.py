@@ -92,12 +92,11 @@ def test_what_is_missing_on_the_command_line_is_named(home: Path, command: tuple
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_value_that_an_option_does_not_take_is_named_with_the_option(
+def test_an_option_that_does_not_take_its_value_is_named(
     home: Path, script: Path, command: tuple[str, ...], option: str, value: str
 ) -> None:
     assert script.is_file()
     said = complaint(kulanz(home, *command, option, value))
-    assert value in said
     assert option in said, "whoever gave several options must see which one is meant"
 
 

@@ -188,16 +188,18 @@ def test_four_words_over_several_turns_are_enough_to_be_judged() -> None:
 # The report
 
 
-def test_a_report_names_one_strength_and_one_fix_with_help_first() -> None:
+def test_a_report_names_one_strength_and_the_fix_that_gains_most() -> None:
     helps = Evidence(turn=SAID, quote="You wanted six.", effect="helps")
-    wording = Suggestion(turn=SAID, instead_of="That was my slip.", wording="I left that open.")
-    weakest, helped, strongest = (
-        Result(id="a", score=1.5),
-        Result(id="b", score=2, suggestion=wording),
-        Result(id="c", score=4.5, evidence=(helps,)),
-    )
+    wording = Suggestion(turn=SAID, instead_of="That was my slip.", wording="I left that open.", gain=3)
+    weakest, helped = Result(id="a", score=1.5), Result(id="b", score=2, suggestion=wording)
+    strongest = Result(id="c", score=4.5, evidence=(helps,))
     card = Scorecard(id=None, rubric="small", judge="fake", total=50, criteria=(weakest, helped, strongest))
     assert report_of(TALK, card) == Report(transcript=TALK, scorecard=card, strength=strongest, fix=helped)
+
+
+def test_a_report_without_a_better_wording_works_on_the_weakest_criterion() -> None:
+    card = Scorecard(id=None, rubric="small", judge="fake", total=30, criteria=results(a=2, b=1.5, c=None))
+    assert report_of(TALK, card) == Report(transcript=TALK, scorecard=card, strength=None, fix=card.result("b"))
 
 
 def test_a_report_has_no_fix_when_all_is_well_and_no_strength_without_proof() -> None:

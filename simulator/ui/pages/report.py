@@ -77,7 +77,7 @@ def _body(t: Texts, result: Result) -> str:
 def _better(t: Texts, result: Result) -> str:
     if not result.suggestion:
         return ""
-    gain = t("report.gain", n=number(result.suggestion.gain, t.lang, 1))
+    gain = t("report.gain", n=number(max(1.0, result.suggestion.gain), t.lang))
     return (
         f'<div class="better"><span class="mute small">{escape(t("report.instead"))}:</span> <s>{escape(result.suggestion.instead_of)}</s><br>'
         f'<span class="mute small">{escape(t("report.better"))}:</span> {escape(result.suggestion.wording)}<br><span class="mute small">{escape(gain)}</span></div>'

@@ -87,14 +87,13 @@ def test_any_text_gets_a_verdict(text: str, lang: str) -> None:
 
 
 def test_no_message_of_the_reference_talks_is_taken_for_noise() -> None:
-    """Two of them end in a command to the grader and are rightly refused."""
+    """Two of them end in a command to the grader; what is said before it is still a message."""
     noise = [
         row["id"]
         for row in ROWS
         if unreadable(row["text"], row["lang"]) or stuffed(row["text"], [], 0) or copied(row["text"], [row["context"] or ""]) >= 0.5
     ]
-    commands = [row["id"] for row in ROWS if '{"' in row["text"]]
-    assert noise == commands
+    assert noise == []
 
 
 # Copied

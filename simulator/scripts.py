@@ -1,0 +1,37 @@
+"""Scripted freelancers, graded from ideal to noise: package data scripts/*.yaml -> lines; it plays and judges nothing."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+from simulator.persona import Persona
+from simulator.transcript import Lang
+
+Grade = Literal[
+    "ideal", "good", "average", "polite_only", "early_offer", "over_generous", "evasive", "defensive", "sarcastic",
+    "stuffing", "gibberish", "commands",
+]  # fmt: skip
+GRADES: tuple[Grade, ...] = get_args(Grade)
+"""All graded freelancers; `ideal` and `good` are written per client, the others fit every client."""
+_FOLDER = Path(__file__).parent / "scripts"
+
+
+def graded_scripts(persona: Persona, lang: Lang) -> dict[str, list[str]]:
+    """Grade -> the freelancer's lines for this client; `ideal` and `good` are missing for a client nobody wrote them for."""
+    address = persona.text(lang).address
+    own: dict[str, list[str]] = _read(f"clients.{lang}").get(persona.slug, {})
+    shared = {grade: lines[address] if isinstance(lines, dict) else lines for grade, lines in _read(lang)["grades"].items()}
+    found = own | shared
+    return {grade: list(found[grade]) for grade in GRADES if grade in found}
+
+
+def assistant_phrases(lang: Lang) -> tuple[str, ...]:
+    """What no client may say, in small letters."""
+    return tuple(_read(lang)["assistant"])
+
+
+@cache
+def _read(name: str) -> Any:
+    return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,116 @@
+"""Everybody can use the page: on a phone, with the keyboard alone, with a screen reader, in light and dark."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+
+from tests.ui.conftest import Visit
+from tests.ui.visitor import BAKERY, VIEWS, Visitor
+
+pytestmark = pytest.mark.browser
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+GREETING = "Hello Mrs Ackroyd, I am listening."
+_CUT_OFF = """() => [...document.querySelectorAll('.gradio-container *')].filter(e => {
+  const box = e.getBoundingClientRect();
+  const scrolls = x => x && (['auto', 'scroll'].includes(getComputedStyle(x).overflowX) || scrolls(x.parentElement));
+  return e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && box.width > 1 && (box.right > innerWidth + 1 || box.left < -1)
+    && !scrolls(e.parentElement);
+}).map(e => e.tagName + '.' + (e.getAttribute('class') || '') + ' ' + (e.innerText || '').slice(0, 40))"""
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_scrolls_sideways_on_a_phone(visit: Visit, addresses: dict[str, str], view: str, lang: str) -> None:
+    visitor = visit(lang, viewport={"width": 360, "height": 780}, has_touch=True)
+    visitor.go(addresses[view], view)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert visitor.page.evaluate(_CUT_OFF) == []
+
+
+def test_a_long_word_does_not_widen_the_phone(visit: Visit) -> None:
+    visitor = visit("en", viewport={"width": 360, "height": 780})
+    visitor.start()
+    visitor.say("Donaudampfschifffahrtsgesellschaft" * 8)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert visitor.page.evaluate(_CUT_OFF) == []
+    visitor.end()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert visitor.page.evaluate(_CUT_OFF) == []
+
+
+def test_a_talk_is_held_with_the_keyboard_alone(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.go()
+    tab_to(visitor, f'a.card[href="?client={BAKERY}"]')
+    visitor.page.keyboard.press("Enter")
+    visitor.see("briefing")
+    tab_to(visitor, "#k-start")
+    visitor.page.keyboard.press("Enter")
+    visitor.see("talk")
+    tab_to(visitor, "#k-message textarea")
+    visitor.page.keyboard.type(GREETING)
+    visitor.page.keyboard.press("Enter")
+    visitor.page.locator("#k-chat [data-testid=bot]").nth(1).wait_for()
+    visitor.page.wait_for_function("() => document.activeElement.matches('#k-message textarea') && !document.activeElement.disabled")
+    visitor.page.keyboard.type("What did you expect?")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.locator("#k-chat [data-testid=bot]").nth(2).wait_for()
+    visitor.page.wait_for_function("() => document.activeElement.matches('#k-message textarea') && !document.activeElement.disabled")
+    assert visitor.own == [GREETING, "What did you expect?"]
+    tab_to(visitor, "#k-end")
+    visitor.page.keyboard.press("Enter")
+    visitor.see("report")
+    tab_to(visitor, ".crit summary")
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.locator(".crit details").first.get_attribute("open") is not None
+
+
+def tab_to(visitor: Visitor, target: str) -> None:
+    """Press Tab until this element has the focus."""
+    for _ in range(60):
+        visitor.page.keyboard.press("Tab")
+        if visitor.page.evaluate("q => document.activeElement.matches(q)", target):
+            return
+    raise AssertionError(f"{target} cannot be reached with Tab")
+
+
+@pytest.mark.parametrize("target", ["a.card", "header nav a", "header a[data-lang]"])
+def test_the_focus_can_be_seen(visit: Visit, target: str) -> None:
+    visitor = visit("en")
+    visitor.go()
+    visitor.page.keyboard.press("Shift+Tab")
+    visitor.page.locator(target).first.focus()
+    assert visitor.page.locator(target).first.evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_has_a_serious_fault_of_accessibility(visit: Visit, addresses: dict[str, str], view: str, scheme: str) -> None:
+    visitor = visit("en", color_scheme=scheme)
+    visitor.go(addresses[view], view)
+    assert visitor.page.evaluate("document.body.classList.contains('dark')") is (scheme == "dark")
+    assert faults(visitor) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_opened_view_has_no_serious_fault_either(visit: Visit, addresses: dict[str, str], scheme: str) -> None:
+    visitor = visit("en", color_scheme=scheme)
+    for view in ("talk", "report"):
+        visitor.go(addresses[view], view)
+        if view == "talk":
+            visitor.page.get_by_role("button", name=visitor.t("talk.briefing")).click()
+            visitor.page.click("#k-hint")
+            visitor.page.locator(".banner:visible").wait_for()
+        visitor.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert faults(visitor) == []
+
+
+def faults(visitor: Visitor) -> list[str]:
+    """What axe calls serious or critical. No element is excepted: with Gradio 6.31 none of its own markup fails either."""
+    visitor.page.evaluate("document.getAnimations().forEach(a => { try { a.finish() } catch { a.cancel() } })")
+    visitor.page.evaluate(AXE)
+    found: Any = visitor.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    broken = [(rule["id"], node) for rule in found["violations"] if rule["impact"] in ("serious", "critical") for node in rule["nodes"]]
+    return [f"{rule}: {node['html'][:160]} {node['failureSummary'][:200]}" for rule, node in broken]
