@@ -1,17 +1,15 @@
 """Does the client behave? Scripted freelancers, good and bad, against every client in every language."""
 
 import random
-import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 
 from inspect_ai import Task, task
 from inspect_ai.scorer import Metric, Scorer, metric, scorer
 
-from evals.common import Figure, Row, figure, metric_of, read_yaml, scorer_of, simulator, task_of
+from evals.common import Figure, Row, figure, metric_of, scorer_of, simulator, task_of
 from evals.stats import mean, spearman
-from simulator import Persona, Session
+from simulator import Lang, Persona, graded_scripts, leaks
 
 WHAT = "dynamics of every client against scripted freelancers, good and bad, three seeds"
 SEEDS = (1, 2, 3)
@@ -20,7 +18,7 @@ SKILLS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 EMPTY = 0.4
 """The skill of one who is polite and says nothing."""
 BAD = ("defensive", "sarcastic")
-NEVER = ("polite", "stuffing", "gibberish", "commands")
+NEVER = ("polite_only", "stuffing", "gibberish", "commands")
 """Scripts that must never win an agreement, glad or not."""
 FEWEST, MOST = 5, 9
 """Turns of the freelancer within which the ideal script must reach a glad agreement."""
@@ -48,7 +46,8 @@ def played() -> Scorer:
 def notes(rows: list[Row]) -> list[str]:
     """Which talks missed what they should reach."""
     talks = f"{len(rows)} talks with {len({row['persona'] for row in rows})} clients, seeds {', '.join(map(str, SEEDS))}."
-    missing = [f"{slug} ({lang})" for lang in ("de", "en") for slug in _without_script(lang)]
+    languages: tuple[Lang, ...] = ("de", "en")
+    missing = [f"{slug} ({lang})" for lang in languages for slug in _without_script(lang)]
     said = [
         talks,
         "Graded scripts go from defensive lines over empty politeness to the client's ideal lines; relapsing ones mix ideal and defensive lines.",
@@ -69,18 +68,11 @@ def _misses(rows: list[Row]) -> Iterator[str]:
             yield f"{where}: repeated {row['repeats']}, leaked {row['leaks']}"
 
 
-def _without_script(lang: str) -> list[str]:
-    return [p.slug for p in simulator().personas() if lang in p.langs and p.slug not in scripts(lang)["ideal"]]
+def _without_script(lang: Lang) -> list[str]:
+    return [p.slug for p in simulator().personas() if lang in p.langs and "ideal" not in graded_scripts(p, lang)]
 
 
 # Scripts
-
-
-@cache
-def scripts(lang: str) -> Row:
-    """The scripts in one language: `generic` per kind and address, `ideal` per client."""
-    found: Row = read_yaml(f"scripts.{lang}.yaml")
-    return found
 
 
 def _rows() -> Iterator[Row]:
@@ -95,18 +87,15 @@ def _rows() -> Iterator[Row]:
                     }  # fmt: skip
 
 
-def _scripts_for(persona: Persona, lang: str, seed: int) -> Iterator[tuple[str, float | None, list[str]]]:
+def _scripts_for(persona: Persona, lang: Lang, seed: int) -> Iterator[tuple[str, float | None, list[str]]]:
     """(name, skill or None, lines) of each script for this client."""
-    address = persona.text("de" if lang == "de" else "en").address
-    generic = {name: lines[address] if isinstance(lines, dict) else lines for name, lines in scripts(lang)["generic"].items()}
-    for name, lines in generic.items():
+    found = graded_scripts(persona, lang)
+    for name, lines in found.items():
         yield name, None, lines
-    ideal = scripts(lang)["ideal"].get(persona.slug)
-    if ideal:
-        yield "ideal", None, ideal
+    if "ideal" in found:
         for skill in SKILLS:
-            yield "graded", skill, _graded(ideal, generic["polite"], generic["defensive"], skill, seed)
-            yield "relapsing", skill, _mixed(ideal, generic["defensive"], skill, seed)
+            yield "graded", skill, _graded(found["ideal"], found["polite_only"], found["defensive"], skill, seed)
+            yield "relapsing", skill, _mixed(found["ideal"], found["defensive"], skill, seed)
 
 
 def _graded(good: list[str], empty: list[str], bad: list[str], skill: float, seed: int) -> list[str]:
@@ -142,26 +131,6 @@ def measure(row: Row) -> Row:
         "leaks": leaks(session),
         "fall": max((before - after for before, after in pairwise(angers)), default=0.0),
     }
-
-
-def leaks(session: Session) -> list[str]:
-    """Hidden facts whose own words stand in a client line although the fact was not revealed by then."""
-    states = [*session.states[1:], session.state] if session.beats else []
-    told = [(session.opening, ()), *zip((beat.line for beat in session.beats), (s.memory.revealed for s in states), strict=True)]
-    pieces = _hidden_words(session)
-    return [fact for line, revealed in told for fact, words in pieces if fact not in revealed and words in _plain(line)]
-
-
-def _hidden_words(session: Session) -> list[tuple[str, str]]:
-    """(fact, words that give it away): every sentence of six or more words that a hidden fact is told with."""
-    texts = session.persona.text(session.lang).facts
-    told = [(fact.id, line) for fact in session.persona.facts if fact.hidden for line in texts[fact.id].tell]
-    pieces = [(fact, _plain(piece)) for fact, line in told for piece in re.split(r"(?<=[.!?])\s+", line)]
-    return [(fact, words) for fact, words in pieces if len(words.split()) >= 6]
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 # Figures

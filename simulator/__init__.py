@@ -1,6 +1,7 @@
 """Kulanz: practise the conversation with an unhappy client before you have it for real. The public API is this list."""
 
 from simulator.appraisal import ACTS, Act, Appraisal, Offer, Sentence
+from simulator.bench import leaks
 from simulator.build import Simulator, build_simulator
 from simulator.errors import BackendError, DataFileError, InputError, SimulatorError, StoreError, UnknownNameError
 from simulator.files import check_file, load_persona, load_rubric, read_transcripts, schema
@@ -9,10 +10,11 @@ from simulator.persona import Persona
 from simulator.report import Evidence, Report, Result, Scorecard, Suggestion
 from simulator.rubric import Criterion, Rubric
 from simulator.scoring import Judge, report_of, score
+from simulator.scripts import graded_scripts
 from simulator.session import Beat, Session, Spoken, Stage
 from simulator.settings import Settings, from_environment
 from simulator.state import Cause, ClientState, Move, advance, first_state
-from simulator.transcript import Case, Transcript, Turn
+from simulator.transcript import Case, Lang, Transcript, Turn
 
 __all__ = [
     "ACTS",
@@ -29,6 +31,7 @@ __all__ = [
     "Evidence",
     "InputError",
     "Judge",
+    "Lang",
     "Move",
     "Offer",
     "Persona",
@@ -54,6 +57,8 @@ __all__ = [
     "entries",
     "first_state",
     "from_environment",
+    "graded_scripts",
+    "leaks",
     "load_persona",
     "load_rubric",
     "read_transcripts",

@@ -11,11 +11,11 @@ from simulator.persona import Difficulty, Persona
 from simulator.report import Scorecard
 from simulator.rubric import Rubric
 from simulator.scoring import Judge, score
-from simulator.session import Session, Stage, Voice, lang_of
+from simulator.session import Session, Stage, Voice, lang_of, usable_text
 from simulator.settings import Settings
 from simulator.store import Store
 from simulator.talks import Talks
-from simulator.transcript import Transcript
+from simulator.transcript import MAX_TEXT, Transcript
 
 if TYPE_CHECKING:
     from simulator.offline import Offline
@@ -55,7 +55,9 @@ class Simulator:
     def appraise(self, text: str, context: str = "", lang: str = "de") -> Appraisal:
         """What a message does, said in answer to `context`."""
         transcript = Transcript(lang=lang_of(lang))
-        return self._offline.appraiser.appraise(text, transcript.plus("client", context) if context else transcript)
+        if len(context) > MAX_TEXT:
+            raise InputError(f"The context has {len(context):,} characters; at most {MAX_TEXT:,} are read. Shorten it.")
+        return self._offline.appraiser.appraise(usable_text(text), transcript.plus("client", context) if context else transcript)
 
     def score(self, transcript: Transcript, rubric: str = DEFAULT_RUBRIC, judge: str = "") -> Scorecard:
         """Judge a transcript by a rubric. `judge` is 'offline' or a model's name; empty means the one of the settings."""

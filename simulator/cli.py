@@ -3,15 +3,16 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from simulator import cli_coach
 from simulator.build import DEFAULT_RUBRIC, Simulator, build_simulator
+from simulator.console import AsFormat, Format, InLang, out, print_json, spoken
 from simulator.errors import DataFileError, InputError, SimulatorError
 from simulator.files import check_file, read_text, read_transcripts, schema
 from simulator.persona import Difficulty, Persona
@@ -24,18 +25,7 @@ from simulator.transcript import Lang
 # typer carries its own copy of click and does not export the base of its usage errors.
 UsageFault: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 app = typer.Typer(add_completion=False, help="Practise the conversation with an unhappy client.", pretty_exceptions_enable=False)
-out = Console(highlight=False, soft_wrap=True)
-
-
-class Format(StrEnum):
-    """How a result is printed."""
-
-    text = "text"
-    json = "json"
-
-
-AsFormat = Annotated[Format, typer.Option("--format", help="text for people, json for programs")]
-InLang = Annotated[str, typer.Option("--lang", help="de or en; empty means the setting KULANZ_LANG, else de")]
+cli_coach.add_commands(app)
 
 
 def main() -> NoReturn:
@@ -47,13 +37,18 @@ def main() -> NoReturn:
     except SimulatorError as error:
         _fail(str(error))
     except UsageFault as error:
-        _fail(str(getattr(error, "message", error)))
+        _fail(_told(error))
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: Any) -> str:
+    """What a usage error says; its base class is not exported, see UsageFault."""
+    return str(error.format_message())
 
 
 def _fail(message: str) -> NoReturn:
@@ -93,7 +88,7 @@ def personas(lang: InLang = "", form: AsFormat = Format.text) -> None:
     chosen = lang_of(lang) if lang else None
     found = [persona for persona in simulator.personas() if chosen is None or chosen in persona.langs]
     if form is Format.json:
-        _print_json([_persona_json(persona, chosen) for persona in found])
+        print_json([_persona_json(persona, chosen) for persona in found])
     else:
         _print_personas(found, chosen or _lang(simulator.settings, ""))
     for error in simulator.library.broken():
@@ -105,16 +100,16 @@ def show(persona: str, lang: InLang = "", form: AsFormat = Format.text) -> None:
     """Show a client's card and briefing; hidden facts stay hidden."""
     simulator = _simulator()
     found = simulator.library.persona(persona)
-    chosen = _spoken(found, lang or simulator.settings.lang or "")
+    chosen = spoken(found, lang or simulator.settings.lang or "")
     if form is Format.json:
-        _print_json(_briefing_json(found, chosen))
+        print_json(_briefing_json(found, chosen))
         return
     text = found.text(chosen)
-    out.print(f"[bold]{text.name}[/] · {text.who}\n{text.situation}\n")
+    out.print(f"[bold]{escape(text.name)}[/] · {escape(text.who)}\n{escape(text.situation)}\n")
     for title, body in _briefing_json(found, chosen)["case"].items():
-        out.print(f"[dim]{title}[/] {body}", markup=True)
+        out.print(f"[dim]{title}[/] {escape(str(body))}")
     for document in text.documents:
-        out.print(f"\n[bold]{document.title}[/]")
+        out.print(f"\n[bold]{escape(document.title)}[/]")
         out.print(document.text, markup=False)
     out.print(f"\n{text.levels[found.difficulty]}", markup=False)
 
@@ -128,7 +123,7 @@ def check(
     paths = files or _simulator().library.paths()
     faults = {str(path): check_file(path) for path in paths}
     if form is Format.json:
-        _print_json({name: [fault._asdict() for fault in found] for name, found in faults.items()})
+        print_json({name: [fault._asdict() for fault in found] for name, found in faults.items()})
     else:
         for name, found in faults.items():
             print(f"{name}: {'ok' if not found else f'{len(found)} faults'}")
@@ -144,12 +139,12 @@ def print_schema(kind: Annotated[str, typer.Argument(help="persona or rubric")])
     """Print the JSON Schema of persona or rubric files, for editors."""
     if kind not in ("persona", "rubric"):
         raise InputError(f"There is no schema of {kind!r}. Choose persona or rubric.")
-    _print_json(schema(kind), indent=2)
+    print_json(schema(kind), indent=2)
 
 
 @app.command()
 def appraise(
-    text: Annotated[str, typer.Argument(help="one message of the freelancer")] = "",
+    text: Annotated[str | None, typer.Argument(help="one message of the freelancer")] = None,
     file: Annotated[Path | None, typer.Option(help="JSONL with rows {text, context?, lang?}")] = None,
     context: Annotated[str, typer.Option(help="what the client said before")] = "",
     lang: InLang = "",
@@ -158,13 +153,13 @@ def appraise(
     """Hear what a message does: acts and offer."""
     simulator = _simulator()
     default = _lang(simulator.settings, lang)
-    if bool(text) == bool(file):
+    if (text is None) == (file is None):
         raise InputError("Give either a TEXT or --file, and not both.")
-    rows: Iterable[dict[str, str]] = _rows(file) if file else [{"text": text, "context": context}]
+    rows: Iterable[dict[str, str]] = _rows(file) if file else [{"text": text or "", "context": context}]
     for row in rows:
         heard = simulator.appraise(row["text"], row.get("context") or "", row.get("lang") or default)
         if form is Format.json:
-            _print_json(appraisal_json(heard))
+            print_json(appraisal_json(heard))
         else:
             _print_appraisal(appraisal_json(heard))
 
@@ -181,7 +176,7 @@ def score_file(
     for transcript in read_transcripts(file):
         card = simulator.score(transcript, rubric, judge)
         if form is Format.json:
-            _print_json(card.as_json())
+            print_json(card.as_json())
         else:
             _print_card(card, simulator, transcript.lang)
 
@@ -200,16 +195,18 @@ def simulate(
     simulator = _simulator()
     client = simulator.library.persona(persona)
     lines = lines_of(read_text(script), str(script))
-    chosen = lang_of(lang) if lang else _spoken(client, simulator.settings.lang or "")
+    chosen = lang_of(lang) if lang else spoken(client, simulator.settings.lang or "")
     stage = simulator.with_voice(voice)
     session = play(stage, stage.open(client, chosen, seed, _difficulty(difficulty)), lines)
+    for notice in dict.fromkeys(beat.notice for beat in session.beats if beat.notice):
+        print(f"kulanz: {notice}", file=sys.stderr)
     card = simulator.score(session.transcript)
     if form is Format.json:
-        _print_json(record(session, card))
+        print_json(record(session, card))
         return
     for turn in session.transcript.turns:
         name = client.text(chosen).name if turn.role == "client" else {"de": "Sie", "en": "You"}[chosen]
-        out.print(f"[bold]{name}:[/] ", end="")
+        out.print(f"[bold]{escape(name)}:[/] ", end="")
         out.print(turn.text, markup=False)
     out.print(f"\n[dim]{session.ended or '-'}[/]")
     _print_card(card, simulator, chosen)
@@ -231,11 +228,11 @@ def run_evals(
         raise InputError(f"The eval suites need {error.name!r}. Install them: python -m pip install 'kulanz[evals]'") from None
     if listed:
         names = suite_names()
-        _print_json(names) if form is Format.json else print("\n".join(f"{name}: {what}" for name, what in names.items()))
+        print_json(names) if form is Format.json else print("\n".join(f"{name}: {what}" for name, what in names.items()))
         return
     found = figures(suites or [], folder, judge)
     if form is Format.json:
-        _print_json(found)
+        print_json(found)
     else:
         _print_figures(found)
     missed = [f"{suite['suite']}.{row['figure']}" for suite in found for row in suite["figures"] if row["ok"] is False]
@@ -250,11 +247,6 @@ def _simulator() -> Simulator:
 
 def _lang(settings: Settings, lang: str) -> Lang:
     return lang_of(lang) if lang else settings.lang or "de"
-
-
-def _spoken(persona: Persona, lang: str) -> Lang:
-    """The language asked for, or the first one the client speaks."""
-    return lang_of(lang) if lang else persona.langs[0]
 
 
 def _difficulty(name: str) -> Difficulty | None:
@@ -274,10 +266,6 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise DataFileError(f"{path} line {number}", ['must be an object with "text"'])
         yield row
-
-
-def _print_json(value: Any, indent: int | None = None) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def _persona_json(persona: Persona, lang: Lang | None) -> dict[str, Any]:
@@ -306,26 +294,25 @@ def _print_personas(found: list[Persona], lang: Lang) -> None:
         table.add_column(title)
     for persona in found:
         text = persona.text(lang if lang in persona.langs else persona.langs[0])
-        table.add_row(persona.slug, text.name, text.who, persona.difficulty)
+        table.add_row(persona.slug, escape(text.name), escape(text.who), persona.difficulty)
     out.print(table)
 
 
 def _print_appraisal(heard: dict[str, Any]) -> None:
     for sentence in heard["sentences"]:
         acts = ", ".join(f"{act} {value:.2f}" for act, value in sorted(sentence["acts"].items(), key=lambda i: -i[1]) if value >= 0.5)
-        out.print(f"{sentence['text']}  [dim]{acts or '-'}[/]")
+        out.print(f"{escape(sentence['text'])}  [dim]{acts or '-'}[/]")
     if heard["offer"]:
         out.print(f"offer: {heard['offer']}")
 
 
 def _print_card(card: Scorecard, simulator: Simulator, lang: Lang) -> None:
     rubric = simulator.rubric(card.rubric)
-    out.print(
-        f"\n[bold]{card.id or rubric.de if lang == 'de' else card.id or rubric.en}[/]  {_points(card.total)} / 100  [dim]{card.judge}[/]"
-    )
+    title = escape(card.id or (rubric.de if lang == "de" else rubric.en))
+    out.print(f"\n[bold]{title}[/]  {_points(card.total)} / 100  [dim]{escape(card.judge)}[/]")
     for result in card.criteria:
         name = rubric.criterion(result.id).text(lang).name
-        out.print(f"  [bold]{'–' if result.score is None else format(result.score, '.1f')}[/]  {name}")
+        out.print(f"  [bold]{'–' if result.score is None else format(result.score, '.1f')}[/]  {escape(name)}")
         out.print(f"       {result.comment}", markup=False)
         if result.suggestion:
             out.print(f"       → {result.suggestion.wording}", markup=False)
@@ -342,7 +329,7 @@ def _print_figures(found: list[dict[str, Any]]) -> None:
             table.add_column(title)
         for row in suite["figures"]:
             mark = {True: "ok", False: "missed", None: ""}[row["ok"]]
-            table.add_row(row["figure"], row["shown"], row["target"] or "", mark)
+            table.add_row(row["figure"], escape(row["shown"]), row["target"] or "", mark)
         out.print(table)
         for note in suite["notes"]:
-            out.print(f"  [dim]{note}[/]")
+            out.print(f"  [dim]{escape(note)}[/]")

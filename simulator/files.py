@@ -59,8 +59,8 @@ def check_file(path: Path) -> list[Fault]:
         data = _parse(read_text(path), path)
         if isinstance(data, dict) and "criteria" in data:
             load_rubric(path)
-        else:
-            load_persona(path)
+        elif (slug := load_persona(path).slug) != path.stem:
+            raise FileFaultsError(path, [Fault(1, 1, "slug", f"is {slug!r} in a file called {path.stem!r}; give both the same name")])
     except FileFaultsError as error:
         return list(error.found)
     return []

@@ -70,10 +70,13 @@ class Library:
 
     def _paths(self, kind: str) -> dict[str, Path]:
         folders = [shipped(kind)] + ([self._home / kind] if self._home else [])
-        return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml")) if path.is_file()}
+        return {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))}
 
     def _load(self, path: Path, read: Callable[[Path], Value]) -> Value:
-        key = (path, path.stat().st_mtime_ns)
+        try:
+            key = (path, path.stat().st_mtime_ns)
+        except OSError as error:
+            raise InputError(f"Cannot read {path}: {error.strerror or error}. Check the path and its permissions.") from None
         if key not in self._read:
             self._read[key] = read(path)
         return self._read[key]  # type: ignore[return-value]

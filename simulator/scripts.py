@@ -15,15 +15,21 @@ Grade = Literal[
 ]  # fmt: skip
 GRADES: tuple[Grade, ...] = get_args(Grade)
 """All graded freelancers; `ideal` and `good` are written per client, the others fit every client."""
+LISTENS = 4
+"""Turns in which the over-generous freelancer listens as well as the ideal one, before giving everything away."""
 _FOLDER = Path(__file__).parent / "scripts"
 
 
-def graded_scripts(persona: Persona, lang: Lang) -> dict[str, list[str]]:
-    """Grade -> the freelancer's lines for this client; `ideal` and `good` are missing for a client nobody wrote them for."""
+def graded_scripts(persona: Persona, lang: Lang, ideal: list[str] | None = None) -> dict[str, list[str]]:
+    """Grade -> the freelancer's lines for this client; `ideal` replaces its own ideal script.
+
+    `ideal` and `good` are missing for a client nobody wrote them for.
+    """
     address = persona.text(lang).address
-    own: dict[str, list[str]] = _read(f"clients.{lang}").get(persona.slug, {})
-    shared = {grade: lines[address] if isinstance(lines, dict) else lines for grade, lines in _read(lang)["grades"].items()}
-    found = own | shared
+    own: dict[str, list[str]] = _read(f"clients.{lang}").get(persona.slug, {}) | ({"ideal": ideal} if ideal else {})
+    found = own | {grade: lines[address] if isinstance(lines, dict) else lines for grade, lines in _read(lang)["grades"].items()}
+    if "ideal" in found:
+        found["over_generous"] = [*found["ideal"][:LISTENS], *found["over_generous"][LISTENS:]]
     return {grade: list(found[grade]) for grade in GRADES if grade in found}
 
 

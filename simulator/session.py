@@ -159,7 +159,14 @@ def usable_message(session: Session, text: str) -> str:
     """The message, stripped. Raises InputError when it is empty or too long, or the talk is over."""
     if session.ended:
         raise InputError(f"This talk is over ({session.ended}). Go back to a turn or open a new one.")
+    return usable_text(text)
+
+
+def usable_text(text: str) -> str:
+    """The text of a message, stripped. Raises InputError when it is empty, too long or not whole."""
     message = text.strip()
+    if any("\ud800" <= char <= "\udfff" for char in message):
+        raise InputError("The message holds half a character (a lone surrogate). Write the text anew.")
     if not any(char.isprintable() and not char.isspace() for char in message):
         raise InputError("The message is empty. Write what you would say to the client.")
     if len(message) > MAX_TEXT:

@@ -4,7 +4,7 @@ docs/design/state.md explains the rules. Levels are in [0, 1]; one call of `adva
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from simulator.appraisal import Act, Appraisal, Offer
 from simulator.persona import Difficulty, Fact, FactRole, Levels, Mood, MoveKind, Persona
@@ -342,8 +342,20 @@ def _remember(view: _View, merits: list[Cause]) -> Memory:
             "justified": memory.justified + said.does("justify"),
             "phrases": memory.phrases + empty,
             "terms": memory.terms or (said.does("next_step") and _counts(view)),
+            **_on_the_table(view),
         }
     )
+
+
+def _on_the_table(view: _View) -> dict[str, Any]:
+    """What the client remembers of the offers; something small on top of one that pleases does not take that one back."""
+    memory, offer = view.memory, view.said.offer
+    if offer is None or view.weight is None or not _counts(view):
+        return {}
+    counted = {"offers": memory.offers + 1, "premature": memory.premature + (view.weight == "premature")}
+    if memory.weight == "fair" and view.weight in ("wrong_remedy", "too_little", "vague"):
+        return counted
+    return counted | {"standing": offer, "weight": view.weight}
 
 
 def _with(items: tuple[str, ...], item: str | None) -> tuple[str, ...]:
@@ -407,19 +419,10 @@ def _offended(view: _View) -> Decision | None:
 def _bargain(view: _View) -> Decision | None:
     """Offers, terms and the end by agreement; None when the message is about something else."""
     said, memory = view.said, view.memory
-    if said.offer and memory.weight == "fair" and memory.standing and view.weight in ("wrong_remedy", "too_little", "vague"):
-        # Something small on top of an offer that pleases does not take that offer back.
+    if said.offer and memory.standing and memory.standing != said.offer:
         return _close(view, memory.standing) if said.does("next_step") else (_move("ask_terms", offer=memory.standing), memory, None)
     if said.offer:
-        memory = memory.model_copy(
-            update={
-                "offers": memory.offers + 1,
-                "premature": memory.premature + (view.weight == "premature"),
-                "standing": said.offer,
-                "weight": view.weight,
-            }
-        )
-        return _weighed(view._replace(memory=memory), said.offer)
+        return _weighed(view, said.offer)
     if memory.weight in ("fair", "vague", "too_much") and memory.standing and said.does("next_step"):
         return _close(view, memory.standing)
     return None

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.panel import Panel
 from rich.prompt import IntPrompt
 
 from simulator.errors import InputError
@@ -46,12 +45,10 @@ def practise(simulator: "Simulator", out: Console, slug: str, lang: Lang, diffic
         out.print(f"[yellow]{escape(reason)}[/]")
     talk = talks.open(slug or _choose(simulator, out, lang), lang, seed, difficulty)
     text = talk.session.persona.text(lang)
-    out.print(
-        Panel(
-            f"{escape(text.who)}\n\n{escape(text.case.agreed)}\n{escape(text.case.delivered)}\n\n[dim]{words['help']}[/]",
-            title=escape(text.name),
-        )
-    )
+    out.rule(f"[bold]{escape(text.name)}[/]")
+    for paragraph in (text.who, text.case.agreed, text.case.delivered):
+        out.print(escape(paragraph) + "\n")
+    out.print(f"[dim]{words['help']}[/]\n")
     out.print(f"[bold]{escape(text.name)}:[/] {escape(talk.session.opening)}")
     talk = _loop(talks, talk, out, words, text.name)
     if not talk.session.ended:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Lang = Literal["de", "en"]
 LANGS: tuple[Lang, ...] = ("de", "en")
@@ -22,6 +22,13 @@ class Turn(Frozen):
 
     role: Role
     text: str = Field(max_length=MAX_TEXT)
+
+    @field_validator("text")
+    @classmethod
+    def _of_whole_characters(cls, text: str) -> str:
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise ValueError("holds half a character (a lone surrogate); write the text anew")
+        return text
 
 
 class Case(Frozen):

@@ -11,8 +11,8 @@ from tests.contract.command import ROOT, UNREACHABLE, Ran, file_with, kulanz, pr
 BAKERY = load_persona(ROOT / "personas" / "bakery-website.yaml")
 SCRIPT = [
     "Was hatten Sie sich vorgestellt, als Sie mir den Auftrag gegeben haben?",
-    "Das steht so im Angebot.",
-    "Ich gebe Ihnen 15 Prozent Nachlass.",
+    "Woran haben Sie das festgemacht?",
+    "Ich biete Ihnen 15 Prozent Nachlass auf die Rechnung an.",
 ]
 RUDE = ["Lesen Sie doch das Angebot, Sie sind selbst schuld.", "Hören Sie auf zu jammern, das ist lächerlich."] * 6
 

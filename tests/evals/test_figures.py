@@ -138,13 +138,18 @@ def talk(script: str, ended: str | None, turns: int = 6, skill: float | None = N
 
 
 def test_an_agreement_that_comes_too_late_or_grudgingly_is_no_ideal_end() -> None:
-    rows = [talk("ideal", "agreed"), talk("ideal", "agreed", 10), talk("ideal", "agreed_grudgingly"), talk("polite", "agreed_grudgingly")]
+    rows = [
+        talk("ideal", "agreed"),
+        talk("ideal", "agreed", 10),
+        talk("ideal", "agreed_grudgingly"),
+        talk("polite_only", "agreed_grudgingly"),
+    ]
     rows += [talk("graded", None, skill=k / 5, trust=k / 10) for k in range(6)]
     found = shown(client.figures(rows))
     assert found["ideal agreed in 5 to 9 turns"] == "1 of 3"
-    assert found["polite won an agreement"] == "1 of 1"
+    assert found["polite_only won an agreement"] == "1 of 1"
     assert found["skill and final trust, lowest Spearman of a client"] == "1.00 (someone)"
-    assert "someone (de, seed 1), polite: won an agreement" in client.notes(rows)
+    assert "someone (de, seed 1), polite_only: won an agreement" in client.notes(rows)
 
 
 def test_gains_and_drifts_leave_out_what_was_not_scored() -> None:

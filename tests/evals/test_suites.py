@@ -7,7 +7,7 @@ import pytest
 
 from evals import attacks, client, run
 from evals.common import own_rows, public_rows, simulator
-from simulator import UnknownNameError
+from simulator import Lang, UnknownNameError, graded_scripts, leaks
 
 
 @pytest.fixture
@@ -48,10 +48,9 @@ def test_agreement_with_people_is_never_claimed() -> None:
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_every_client_has_an_ideal_script_of_six_to_eight_lines_and_every_script_a_client(lang: str) -> None:
-    ideal = client.scripts(lang)["ideal"]
-    assert set(ideal) == {persona.slug for persona in simulator().personas() if lang in persona.langs}
-    assert {slug for slug, lines in ideal.items() if not 6 <= len(lines) <= 8} == set()
+def test_every_client_has_an_ideal_script_of_six_to_eight_lines(lang: Lang) -> None:
+    lengths = {p.slug: len(graded_scripts(p, lang).get("ideal", ())) for p in simulator().personas() if lang in p.langs}
+    assert {slug: length for slug, length in lengths.items() if not 6 <= length <= 8} == {}
 
 
 @pytest.mark.parametrize("script", ["ideal", "defensive"])
@@ -64,8 +63,8 @@ def test_a_hidden_fact_said_before_it_was_revealed_is_a_leak() -> None:
     session = simulator().open("bakery-website", lang="de", seed=1)
     fact = next(fact for fact in session.persona.facts if fact.hidden)
     told = session.model_copy(update={"opening": session.persona.text("de").facts[fact.id].tell[0]})
-    assert client.leaks(session) == []
-    assert fact.id in client.leaks(told)
+    assert leaks(session) == []
+    assert fact.id in leaks(told)
 
 
 @pytest.mark.parametrize("name", attacks.ATTACKS)

@@ -79,11 +79,11 @@ def addresses(chromium: Browser, server: Server) -> dict[str, str]:
     with watched(chromium) as (context, watch):
         visitor = Visitor(context.new_page(), server.url, "en", watch)
         visitor.start()
-        for line in script("en", "ideal", BAKERY)[:2]:
+        for line in script("en", "ideal")[:2]:
             visitor.say(line)
         talk = visitor.query
         visitor.start()
-        visitor.say_all(script("en", "ideal", BAKERY))
+        visitor.say_all(script("en", "ideal"))
         visitor.end()
         report = visitor.query
     return {"choose": "", "briefing": f"?client={BAKERY}", "talk": talk, "report": report, "progress": "?view=progress"}

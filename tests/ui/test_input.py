@@ -3,10 +3,10 @@
 import pytest
 
 from tests.ui.conftest import Visit
-from tests.ui.visitor import BAKERY, Visitor, script
+from tests.ui.visitor import Visitor, script
 
 pytestmark = pytest.mark.browser
-EN = script("en", "ideal", BAKERY)
+EN = script("en", "ideal")
 LONG = "I hear you. " * 8334
 MARKUP = (
     '<img src=x onerror="document.title=1"> <b>bold</b> <div style="position:fixed;inset:0">over</div> <form action=/x><input name=q></form> '

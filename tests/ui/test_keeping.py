@@ -11,7 +11,7 @@ from tests.ui.server import Server
 from tests.ui.visitor import BAKERY, Visitor, script
 
 pytestmark = pytest.mark.browser
-DE, EN = script("de", "ideal", BAKERY), script("en", "ideal", BAKERY)
+DE, EN = script("de", "ideal"), script("en", "ideal")
 
 
 def shown(visitor: Visitor) -> tuple[list[str], list[str], str, str]:

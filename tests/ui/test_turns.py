@@ -5,10 +5,10 @@ from playwright.sync_api import Dialog, Locator
 
 from tests.ui.conftest import Visit
 from tests.ui.server import Server
-from tests.ui.visitor import BAKERY, Visitor, script
+from tests.ui.visitor import Visitor, script
 
 pytestmark = pytest.mark.browser
-EN = script("en", "ideal", BAKERY)
+EN = script("en", "ideal")
 
 
 def test_a_turn_taken_back_stands_in_the_box_again_and_the_old_talk_stays(visit: Visit) -> None:

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from simulator import Simulator
+from simulator import Lang, Simulator
+from simulator.scripts import Grade
 from tests.ui.conftest import Visit
 from tests.ui.visitor import BAKERY, Visitor, script
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_a_good_talk_goes_from_the_card_to_a_report_that_shows_everything(visit: Visit, simulator: Simulator, lang: str) -> None:
+def test_a_good_talk_goes_from_the_card_to_a_report_that_shows_everything(visit: Visit, simulator: Simulator, lang: Lang) -> None:
     visitor = visit(lang)
     visitor.go()
     visitor.page.click(f'a.card[href="?client={BAKERY}"]')
@@ -20,7 +21,7 @@ def test_a_good_talk_goes_from_the_card_to_a_report_that_shows_everything(visit:
     visitor.at(f"?client={BAKERY}")
     visitor.page.click("#k-start")
     visitor.see("talk")
-    lines = script(lang, "ideal", BAKERY)
+    lines = script(lang, "ideal")
     lines = lines[: visitor.say_all(lines)]
     assert visitor.own == lines
     assert len(visitor.said) == 2 * len(lines) + 1
@@ -63,11 +64,11 @@ def assert_facts(visitor: Visitor, hidden: set[str]) -> None:
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize("kind", ["defensive", "sarcastic"])
-def test_a_bad_talk_ends_early_and_the_page_says_so(visit: Visit, lang: str, kind: str) -> None:
+@pytest.mark.parametrize("grade", ["defensive", "sarcastic"])
+def test_a_bad_talk_ends_early_and_the_page_says_so(visit: Visit, lang: Lang, grade: Grade) -> None:
     visitor = visit(lang)
     visitor.start()
-    turns = visitor.say_all(bad_lines(lang, kind))
+    turns = visitor.say_all(script(lang, grade))
     assert turns < 10
     bad_ends = [visitor.t("talk.ended", reason=visitor.t(f"ended.{end}")) for end in ("walked_out", "escalated")]
     assert len(visitor.notices) == 1
@@ -79,9 +80,3 @@ def test_a_bad_talk_ends_early_and_the_page_says_so(visit: Visit, lang: str, kin
     outcome = visitor.page.locator("#k-report .panel").first.inner_text()
     assert any(visitor.t(f"ended.{end}") in outcome for end in ("walked_out", "escalated"))
     assert visitor.report_part("transcript").locator(".me").count() == turns
-
-
-def bad_lines(lang: str, kind: str) -> list[str]:
-    """A bad freelancer's lines in the address the baker expects."""
-    found = script(lang, "generic", kind)
-    return found["Sie"] if isinstance(found, dict) else found

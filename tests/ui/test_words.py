@@ -13,9 +13,9 @@ from simulator.persona import DIFFICULTIES
 from simulator.state import Ended, LevelName
 from simulator.ui.texts import texts
 from tests.ui.conftest import Visit
-from tests.ui.visitor import SCRIPTS, VIEWS, Visitor
+from tests.ui.visitor import VIEWS, Visitor
 
-UI = Path(__file__).parents[2] / "simulator" / "ui"
+PRODUCT = Path(__file__).parents[2] / "simulator"
 GERMAN = (
     "und nicht der das ist ein eine mit von für auf Sie Ihr Ihre Ihnen noch kein keine Gespräch Zug Züge Rückmeldung Verlauf Kundschaft Beenden Senden "
     "Stimmung Ärger Vertrauen Unterlagen Auftrag Vereinbart Geliefert Preis leicht mittel schwer Minuten Übt Ausgang Gesamt löschen öffnen Zweig "
@@ -40,8 +40,8 @@ def blanks(text: str) -> set[str]:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_word_the_code_looks_up_is_there(lang: str) -> None:
-    known = texts(lang).keys()  # type: ignore[arg-type]
-    asked = {key for source in UI.rglob("*.py") for key in looked_up(source)}
+    known = texts(lang).keys()
+    asked = {key for source in (PRODUCT / "ui").rglob("*.py") for key in looked_up(source)}
     assert len(asked) > 60
     assert asked - known == set()
     families = {
@@ -92,17 +92,17 @@ def spoken(visitor: Visitor, without: str) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_the_scripts_of_the_evals_are_only_data_and_nothing_that_hears_speaks_or_judges_knows_them(lang: str) -> None:
-    found = yaml.safe_load((SCRIPTS / f"scripts.{lang}.yaml").read_text(encoding="utf-8"))
-    lines = leaves(found)
+def test_the_scripts_are_only_data_and_nothing_that_hears_speaks_or_judges_knows_them(lang: str) -> None:
+    general, own = (yaml.safe_load((PRODUCT / "scripts" / f"{name}{lang}.yaml").read_text(encoding="utf-8")) for name in ("", "clients."))
+    lines = [*leaves(general), *leaves(own)]
     assert len(lines) > 100
     assert all(isinstance(line, str) and line.strip() for line in lines)
-    folders = [UI.parent / "offline", UI.parent / "llm", *(UI.parents[1] / name for name in ("personas", "rubrics"))]
+    folders = [PRODUCT / "offline", PRODUCT / "llm", *(PRODUCT.parent / name for name in ("personas", "rubrics"))]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".yaml", ".json", ".txt", ".md"}]
-    read = "\n".join(path.read_text(encoding="utf-8") for path in files)
     assert len(files) > 60
-    assert [line for line in leaves(found["ideal"]) if str(line) in read] == []
-    assert not re.search(r"\bscripts\b|\bevals[./]", read)
+    read = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    assert [line for line in leaves(own) if str(line) in read] == []
+    assert not re.search(r"\bsimulator[./]scripts\b|\bgraded_scripts\b|\bevals[./]", read)
 
 
 def leaves(node: object) -> list[object]:

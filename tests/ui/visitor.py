@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
+from simulator import Lang, graded_scripts
+from simulator.library import Library
+from simulator.scripts import Grade
 from simulator.ui.texts import texts
 
-SCRIPTS = Path(__file__).parents[2] / "evals" / "data"
 BAKERY = "bakery-website"
 VIEWS = ("choose", "briefing", "talk", "report", "progress")
 _NO_FILE = re.compile(r"/(favicon\.ico|manifest\.json)$")
+_GRADIOS_OWN = "AbortError: signal is aborted without reason"
+"""Gradio now and then throws this when it closes its event stream; our code aborts nothing."""
 _LOST = re.compile(r"net::ERR_|network error|Connection errored out")
 _ANSWERED = """n => {
   const said = document.querySelectorAll('#k-chat [data-testid=bot]');
@@ -23,11 +24,9 @@ _ANSWERED = """n => {
 }"""
 
 
-def script(lang: str, kind: str, of: str = "") -> list[str]:
-    """The lines of a scripted freelancer; `of` names the client of an ideal one."""
-    found: Any = yaml.safe_load((SCRIPTS / f"scripts.{lang}.yaml").read_text(encoding="utf-8"))
-    lines: list[str] = found[kind][of]
-    return lines
+def script(lang: Lang, grade: Grade) -> list[str]:
+    """What a scripted freelancer of this grade says to the baker."""
+    return graded_scripts(Library(None).persona(BAKERY), lang)[grade]
 
 
 class Watch:
@@ -40,12 +39,16 @@ class Watch:
         """True while a test kills the server: a lost connection is then no fault of the page."""
         context.on("request", self._asked)
         context.on("console", self._printed)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", lambda error: self._thrown(str(error.error)))
         context.on("page", lambda page: page.on("websocket", lambda socket: self.foreign.append(socket.url)))
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith(("data:", "blob:", "about:")) and urlsplit(request.url).hostname != "127.0.0.1":
             self.foreign.append(request.url)
+
+    def _thrown(self, error: str) -> None:
+        if not error.startswith(_GRADIOS_OWN):
+            self.complaints.append(error)
 
     def _printed(self, message: ConsoleMessage) -> None:
         if message.type != "error" or ("404" in message.text and _NO_FILE.search(urlsplit(message.location["url"]).path)):
@@ -57,11 +60,11 @@ class Watch:
 class Visitor:
     """Drives one tab in one language."""
 
-    def __init__(self, page: Page, base: str, lang: str, watch: Watch) -> None:
+    def __init__(self, page: Page, base: str, lang: Lang, watch: Watch) -> None:
         self.page = page
         self.watch = watch
         self.base = base
-        self.t = texts(lang)  # type: ignore[arg-type]
+        self.t = texts(lang)
         self.lang = lang
 
     def in_new_tab(self) -> "Visitor":
