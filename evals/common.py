@@ -14,7 +14,7 @@ from inspect_ai import Task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.scorer import Metric, SampleScore, Score, Scorer, Target
 from inspect_ai.solver import Generate, Solver, TaskState, solver
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from simulator import Settings, Simulator, build_simulator, from_environment
 

@@ -93,14 +93,17 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 # Reading
 
 
-def imported(raw: bytes, name: str, lang: Lang, like: Persona) -> Imported:
-    """The persona a card holds, or a skeleton from a stranger's card. Raises DataFileError for a broken card; `name` is its file."""
+def imported(raw: bytes, name: str, lang: Lang, like: Persona, slug: str = "") -> Imported:
+    """The persona a card holds, or a skeleton from a stranger's card.
+
+    `name` is the card's file, `slug` what a stranger is called here (empty: after its name). Raises DataFileError for a broken card.
+    """
     found = _card(raw, name)
     data = found["data"]
     extensions = data.get("extensions") or {}
     if not isinstance(extensions, dict):
         raise DataFileError(name, ["data.extensions must be an object"])
-    return _own(found, extensions, name) if OURS in extensions else _stranger(found, name, lang, like)
+    return _own(found, extensions, name) if OURS in extensions else _stranger(found, name, lang, like, slug)
 
 
 def _own(found: dict[str, Any], extensions: dict[str, Any], name: str) -> Imported:
@@ -125,14 +128,14 @@ def _persona(value: Any, name: str) -> Persona:
     return persona
 
 
-def _stranger(found: dict[str, Any], name: str, lang: Lang, like: Persona) -> Imported:
+def _stranger(found: dict[str, Any], name: str, lang: Lang, like: Persona, slug: str) -> Imported:
     data = found["data"]
     called = _text(data, "name", name).strip()
     if not called:
         raise DataFileError(name, ["data.name is empty; a client needs a name"])
     description, scenario, first = (_spoken(_text(data, key, name), called, lang) for key in USED[1:])
     known = Known(name=called, character=description, complaint=scenario, opening=(first,) if first else ())
-    slug = slug_of(called)
+    slug = slug or slug_of(called)
     extensions = data.get("extensions") or {}
     spare = {key: value for key, value in data.items() if key not in (*USED, "extensions")}
     return Imported(slug, skeleton(slug, lang, like, known), _kept(found, spare, extensions))
@@ -170,7 +173,7 @@ def _card(raw: bytes, name: str) -> dict[str, Any]:
     if len(raw) > _LARGEST:
         raise InputError(f"{name} is larger than {_LARGEST // 1024 // 1024} MB. Export the card with a smaller picture.")
     found = _parsed(_from_png(raw, name) if raw.startswith(_SIGNATURE) else raw, name)
-    if found.get("spec") not in {spec for spec, _ in SPECS.values()} or not isinstance(found.get("data"), dict):
+    if found.get("spec") not in [spec for spec, _ in SPECS.values()] or not isinstance(found.get("data"), dict):
         raise DataFileError(
             name, [f"no Character Card V2 or V3: `spec` must be {' or '.join(s for s, _ in SPECS.values())}, `data` an object"]
         )

@@ -263,8 +263,12 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise DataFileError(f"{path} line {number}", [f"not valid JSON: {error.msg}"]) from None
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise DataFileError(f"{path} line {number}", ['must be an object with "text"'])
+        if (
+            not isinstance(row, dict)
+            or not all(isinstance(row.get(key) or "", str) for key in ("text", "context", "lang"))
+            or "text" not in row
+        ):
+            raise DataFileError(f"{path} line {number}", ['must be an object with "text", and perhaps "context" and "lang", all texts'])
         yield row
 
 

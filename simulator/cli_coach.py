@@ -125,7 +125,7 @@ def new_client(
     """Write a commented skeleton of a new client that plays at once."""
     simulator = build_simulator(from_environment())
     text = skeleton(slug, _lang(simulator, lang), simulator.library.persona(like))
-    path = file or _home_file(simulator, slug)
+    path = _named(file, slug) if file else _home_file(simulator, slug)
     _write(path, text.encode())
     out.print(f"{path}", markup=False)
 
@@ -166,8 +166,8 @@ def import_card(
 ) -> None:
     """Make a client of a Character Card; what has no place in it is kept beside it."""
     simulator = build_simulator(from_environment())
-    found = cards.imported(_bytes(card), str(card), _lang(simulator, lang), simulator.library.persona(like))
-    path = file or _home_file(simulator, found.slug)
+    found = cards.imported(_bytes(card), str(card), _lang(simulator, lang), simulator.library.persona(like), file.stem if file else "")
+    path = _named(file, found.slug) if file else _home_file(simulator, found.slug)
     _write(path, found.yaml.encode())
     if found.kept:
         _write(_sidecar(path), cards.as_json(found.kept).encode(), replace=True)
@@ -196,6 +196,13 @@ def _sidecar(path: Path) -> Path:
 
 def _home_file(simulator: Simulator, slug: str) -> Path:
     return simulator.settings.home / "personas" / f"{slug}.yaml"
+
+
+def _named(path: Path, slug: str) -> Path:
+    """The path, if it is called as the client is. Raises InputError when not: commands find a client by its file's name."""
+    if path.name != f"{slug}.yaml":
+        raise InputError(f"{path} must be called {slug}.yaml, as the client is. Choose another name for --out.")
+    return path
 
 
 def _lang(simulator: Simulator, lang: str) -> Lang:

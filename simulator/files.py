@@ -60,7 +60,8 @@ def check_file(path: Path) -> list[Fault]:
         if isinstance(data, dict) and "criteria" in data:
             load_rubric(path)
         elif (slug := load_persona(path).slug) != path.stem:
-            raise FileFaultsError(path, [Fault(1, 1, "slug", f"is {slug!r} in a file called {path.stem!r}; give both the same name")])
+            root = yaml.compose(read_text(path), Loader=yaml.CSafeLoader)
+            raise FileFaultsError(path, [_at(root, ("slug",), f"is {slug!r} in a file called {path.stem!r}; give both the same name")])
     except FileFaultsError as error:
         return list(error.found)
     return []

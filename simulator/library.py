@@ -48,7 +48,9 @@ class Library:
             raise UnknownNameError("persona", slug, paths)
         persona = self._load(paths[slug], load_persona)
         if persona.slug != slug:
-            raise DataFileError(str(paths[slug]), [f"slug: is {persona.slug!r}; give the file that name or the client the file's, {slug!r}"])
+            raise DataFileError(
+                str(paths[slug]), [f"slug: is {persona.slug!r}; give the file that name or the client the file's, {slug!r}"]
+            )
         return persona
 
     def rubric(self, name: str) -> Rubric:

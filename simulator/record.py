@@ -72,8 +72,8 @@ def lines_of(text: str, name: str) -> list[str]:
         except json.JSONDecodeError as error:
             raise InputError(f"{name} is not valid JSON: {error.msg} (line {error.lineno}). Write a list of texts.") from None
         except (RecursionError, ValueError):
-            raise InputError(f"{name} is not a plain JSON list of texts. Write one like [\"Hello.\", \"What did you expect?\"].") from None
-        if not listed or not all(isinstance(line, str) for line in listed):
+            raise InputError(f'{name} is not a plain JSON list of texts. Write one like ["Hello.", "What did you expect?"].') from None
+        if not any(isinstance(line, str) and line.strip() for line in listed) or not all(isinstance(line, str) for line in listed):
             raise InputError(f"{name} must be a JSON list of texts only.")
         return list(listed)
     found = [line.strip() for line in text.splitlines() if line.strip()]

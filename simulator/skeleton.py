@@ -62,7 +62,19 @@ def skeleton(slug: str, lang: Lang, like: Persona, known: Known | None = None) -
 
 def block(value: Any) -> str:
     """A value as readable YAML, texts on one line each."""
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100_000)
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100_000)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes texts with rare line breaks and invisible characters; without quotes YAML would change them."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    plain = text.replace("\n", "").isprintable()
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+_Dumper.add_representer(str, _quoted)
 
 
 def _numbers(like: Persona) -> dict[str, str]:

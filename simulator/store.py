@@ -164,7 +164,7 @@ class Store:
         """All kept talks, the newest first."""
         with self._connect() as connection:
             rows = connection.scalars(select(TalkRow).order_by(TalkRow.created.desc())).all()
-            counts = {talk: count for talk, count in connection.execute(_turn_counts())}
+            counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(_turn_counts())}
             cards = {card.talk: card for card in connection.scalars(select(CardRow).order_by(CardRow.id))}
             return [_line(row, counts.get(row.id, 0), cards.get(row.id)) for row in rows]
 

@@ -15,9 +15,7 @@ _HOURS = re.compile(rf"(?:{_NUMBER}|{_ONE})(?:\s+an?)?[\s-]*{_MORE}(?:stunden?|s
 _DAYS = re.compile(
     rf"(?:{_NUMBER}|{_ONE})(?:\s+a)?[\s-]*{_MORE}(tage?n?|days?|arbeitstage?|vormittag|nachmittag|morning|afternoon)\b", re.IGNORECASE
 )
-_HALF = (
-    r"\b(?:die hälfte|half (?:of )?(?:the|your|my) (?:fee|price|invoice|bill|money|cost)|half (?:back|price|off)|halbe rechnung|halben preis)\b"
-)
+_HALF = r"\b(?:die hälfte|half (?:of )?(?:the|your|my) (?:fee|price|invoice|bill|money|cost)|half (?:back|price|off)|halbe rechnung|halben preis)\b"
 _WHOLE = (
     r"\b(?:alles zurück|ganze (?:geld|summe|rechnung|betrag)|gesamte[nrs]? (?:betrag|rechnung|honorar|summe)"
     r"|volle[nrs]? (?:betrag|preis|erstattung|summe)|komplett zurück|full refund|all (?:of )?(?:it|your money|the money) back"

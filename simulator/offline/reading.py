@@ -72,5 +72,8 @@ def _is_odd(word: str) -> bool:
     if len(word) < 4:
         return False
     return not re.search(r"[aeiouyäöüáéíóúàèâêîôû]", word) or bool(
-        re.search(r"[bcdfghjklmnpqrtvwxz]{6,}|(.)\1{3,}|(?:asd|sdf|dfg|qwe|jkl|yxc|zxc){2,}|^(?:asdf|jklö|qwer|qwert|yxcv|zxcv|hjkl|fghj|uiop)", word)
+        re.search(
+            r"[bcdfghjklmnpqrtvwxz]{6,}|(.)\1{3,}|(?:asd|sdf|dfg|qwe|jkl|yxc|zxc){2,}|^(?:asdf|jklö|qwer|qwert|yxcv|zxcv|hjkl|fghj|uiop)",
+            word,
+        )
     )

@@ -103,7 +103,9 @@ def as_heard(
     masses = [sum(soft(s.acts.get(act, 0.0)) for act in _HELPFUL) for s in sentences]
     specific = sum(mass for mass, near in zip(masses, touched, strict=True) if near)
     fit = _fit([s for s in sentences if s.does("paraphrase")], clients, embedder)
-    return Heard(index, text, before, after, tuple(sentences), acts, offers[0] if offers else None, fit, sum(masses), specific, readable, worth)
+    return Heard(
+        index, text, before, after, tuple(sentences), acts, offers[0] if offers else None, fit, sum(masses), specific, readable, worth
+    )
 
 
 def _known(transcript: Transcript, clients: Sequence[str]) -> set[str]:
@@ -230,7 +232,8 @@ def _everything(h: Heard) -> float:
 
 
 _ALL = re.compile(
-    r"\b(?:gar nichts|nichts (?:zahlen|bezahlen)|keinen (?:cent|rappen)|alles (?:zurück|umsonst|kostenlos|gratis)|komplett (?:kostenlos|zurück|gratis)|ganze\w* (?:rechnung|geld|honorar)"
+    r"\b(?:gar nichts|nichts (?:zahlen|bezahlen)|keinen (?:cent|rappen)|alles (?:zurück|umsonst|kostenlos|gratis)|komplett (?:kostenlos|zurück|gratis)"
+    r"|ganze\w* (?:rechnung|geld|honorar)"
     r"|full refund|everything (?:back|for free|free)|whole (?:fee|invoice|thing)|won't charge you (?:anything|a penny|a cent)|every (?:penny|cent)|all your money)\b",
     re.IGNORECASE,
 )

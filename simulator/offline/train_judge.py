@@ -125,4 +125,3 @@ def _fit(name: str, found: Sequence[dict[str, float]], levels: Rows, curve: tupl
     signs = [1.0] * len(RECIPES[name].helps) + [-1.0] * len(RECIPES[name].hurts)
     weights = {n: round(float(w * s), 3) for n, w, s in zip(names, solved, signs, strict=False) if w >= 0.01}
     return Formula(round(float(solved[-1]), 3), weights, curve)
-

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from simulator.errors import SimulatorError
+from simulator.errors import SimulatorError, StoreError, UnknownNameError
 from simulator.ledger import entries
 from simulator.persona import DIFFICULTIES, Persona
 from simulator.store import Talk
@@ -62,7 +62,6 @@ class Board:
     report: gr.HTML
     progress: gr.HTML
     client: gr.State
-    talk: gr.State
     url: gr.Textbox
 
     @property
@@ -70,7 +69,7 @@ class Board:
         """Every component an event may change."""
         parts = [
             self.top, self.choose, self.briefing, self.difficulty, self.level, self.mood_wanted, self.who, self.chat, self.notice, self.message,
-            self.send, self.back, self.end, self.hint_button, self.hint, self.mood, self.papers, self.report, self.progress, self.client, self.talk, self.url,
+            self.send, self.back, self.end, self.hint_button, self.hint, self.mood, self.papers, self.report, self.progress, self.client, self.url,
         ]  # fmt: skip
         return [*self.columns.values(), *parts]
 
@@ -79,12 +78,19 @@ class Board:
         try:
             shown = self._page(place)
         except SimulatorError as error:
+            reason = self._nowhere(place, error)
             place = Place("choose")
-            shown = self._choose(str(error))
+            shown = self._choose(reason)
         columns: Updates = {column: gr.Column(visible=name == place.view) for name, column in self.columns.items()}
         current = "progress" if place.view == "progress" else "choose"
         always: Updates = {self.top: head(self.t, current), self.url: place.query}
         return columns | always | shown
+
+    def _nowhere(self, place: Place, error: SimulatorError) -> str:
+        """Why this place cannot be shown, in the page's language where the reason is a common one."""
+        if place.talk and isinstance(error, StoreError):
+            return self.t("talk.not_found")
+        return self.t("choose.unknown", name=place.client) if isinstance(error, UnknownNameError) else str(error)
 
     def _page(self, place: Place) -> Updates:
         match place.view:
@@ -124,7 +130,6 @@ class Board:
             self.notice: page(banner(pending or self._ending(talk))),
             self.papers: page(briefing_page.papers(self.t, talk.session.persona, talk.session.lang)),
             self.hint: "",
-            self.talk: talk.id,
         }
 
     def talk_updates(self, talk: Talk) -> Updates:
@@ -162,7 +167,7 @@ class Board:
         ledger = entries(session.persona, session.ended, session.state.levels.trust, offer)
         found = self.service.talks.report(talk)
         shown = report(self.t, talk.id, session, found, self.service.simulator.rubric(found.scorecard.rubric), ledger)
-        return {self.report: shown, self.talk: talk.id}
+        return {self.report: shown}
 
     def _progress(self) -> Updates:
         names = {persona.slug: self._name(persona) for persona in self.service.simulator.personas()}
@@ -183,7 +188,7 @@ def build_board(t: Texts, service: Service) -> Board:
             parts |= fill(t)
         columns[name] = column
     return Board(
-        t=t, service=service, top=top, columns=columns, client=gr.State(""), talk=gr.State(""),
+        t=t, service=service, top=top, columns=columns, client=gr.State(""),
         url=gr.Textbox(visible="hidden", elem_id="k-url", label="url"), **parts,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
 
 import gradio as gr
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from simulator.talks import kept_or_not
 from simulator.transcript import LANGS, Lang
@@ -23,6 +23,10 @@ from simulator.ui.wiring import wire
 if TYPE_CHECKING:
     from simulator.build import Simulator
 
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f766e"/>'
+    '<path d="M8 11h16v9h-9l-5 4v-4H8z" fill="#fff"/></svg>'
+)
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 _POLICY = (
@@ -41,6 +45,10 @@ def build_app(simulator: "Simulator") -> FastAPI:
     @app.get("/healthz")
     def health() -> JSONResponse:
         return JSONResponse({"ok": True, "saving": not warning})
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(_ICON, media_type="image/svg+xml")
 
     @app.get("/")
     def root(request: Request) -> RedirectResponse:

@@ -9,7 +9,9 @@ import anyio
 import gradio as gr
 
 from simulator.errors import InputError, SimulatorError
+from simulator.formats import number
 from simulator.store import Talk
+from simulator.transcript import MAX_TEXT
 from simulator.ui.board import Board, Updates
 from simulator.ui.pages import briefing as briefing_page
 from simulator.ui.pages import talk as talk_page
@@ -33,18 +35,18 @@ def wire(board: Board, demo: gr.Blocks) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
     for event in (
         demo.load(_arrive(board), None, board.all, **quiet),
-        nav.go(_go(board), [board.talk], board.all, **quiet),
+        nav.go(_go(board), [board.url], board.all, **quiet),
         board.start.click(_start(board), [board.client, board.difficulty, board.mood_wanted], board.all, **quiet),
-        board.back.click(_back(board), [board.talk], board.all, **quiet),
-        board.end.click(_end(board), [board.talk], board.all, **quiet),
+        board.back.click(_back(board), [board.url], board.all, **quiet),
+        board.end.click(_end(board), [board.url], board.all, **quiet),
     ):
         event.then(None, board.url, None, js=ARRIVE)
     said = [board.message.submit, board.send.click]
-    gr.on(said, _say(board), [board.message, board.talk], board.all, api_name="say", **quiet).then(
+    gr.on(said, _say(board), [board.message, board.url], board.all, api_name="say", **quiet).then(
         None, None, None, js="() => setTimeout(() => document.querySelector('#k-message textarea')?.focus(), 50)"
     )
     board.difficulty.change(_level(board), [board.client, board.difficulty], board.level, **quiet)
-    board.hint_button.click(_hint(board), [board.talk], board.hint, **quiet)
+    board.hint_button.click(_hint(board), [board.url], board.hint, **quiet)
 
 
 def _readable(board: Board, work: Callable[[], Updates]) -> Updates:
@@ -67,7 +69,7 @@ def _arrive(board: Board) -> Callable[..., Updates]:
 def _go(board: Board) -> Callable[..., Updates]:
     talks = board.service.talks
 
-    def go(_talk: str, event: gr.EventData) -> Updates:
+    def go(_url: str, event: gr.EventData) -> Updates:
         place = place_of(str(getattr(event, "q", "")))
         return _readable(board, lambda: board.show(act(place)))
 
@@ -93,11 +95,11 @@ def _start(board: Board) -> Callable[..., Updates]:
 
 
 def _back(board: Board) -> Callable[..., Updates]:
-    def back(talk_id: str) -> Updates:
+    def back(url: str) -> Updates:
         talks = board.service.talks
 
         def work() -> Updates:
-            talk = talks.load(talk_id)
+            talk = talks.load(place_of(url).talk)
             last = len(talk.session.beats) - 1
             typed = talk.session.messages[-1] if last >= 0 else ""
             shown = board.show(Place("talk", talk=talks.branch(talk, max(last, 0)).id))
@@ -109,9 +111,9 @@ def _back(board: Board) -> Callable[..., Updates]:
 
 
 def _end(board: Board) -> Callable[..., Updates]:
-    def end(talk_id: str) -> Updates:
+    def end(url: str) -> Updates:
         def work() -> Updates:
-            talk = board.service.talks.end(board.service.talks.load(talk_id))
+            talk = board.service.talks.end(board.service.talks.load(place_of(url).talk))
             return board.show(Place("report", talk=talk.id))
 
         return _readable(board, work)
@@ -129,19 +131,22 @@ def _level(board: Board) -> Callable[..., Any]:
 
 
 def _hint(board: Board) -> Callable[..., str]:
-    def hint(talk_id: str) -> str:
-        return page(banner(talk_page.hint(board.t, board.service.talks.load(talk_id).session)))
+    def hint(url: str) -> str:
+        return page(banner(talk_page.hint(board.t, board.service.talks.load(place_of(url).talk).session)))
 
     return hint
 
 
 def _say(board: Board) -> Callable[..., AsyncIterator[Updates]]:
-    async def say(text: str, talk_id: str) -> AsyncIterator[Updates]:
+    async def say(text: str, url: str) -> AsyncIterator[Updates]:
+        talk_id = place_of(url).talk
         kept: Updates = {board.message: gr.Textbox(value=text, interactive=True)}
         try:
             talk = await _aside(lambda: board.service.talks.load(talk_id))
             if not text.strip():
                 raise InputError(board.t("talk.empty"))
+            if len(text.strip()) > MAX_TEXT:
+                raise InputError(board.t("talk.too_long", n=number(len(text.strip()), board.t.lang), most=number(MAX_TEXT, board.t.lang)))
             yield {
                 board.chat: gr.Chatbot(value=talk_page.history(talk.session, text, "…")),
                 board.message: gr.Textbox(value="", interactive=False),

@@ -18,11 +18,11 @@ STRANGER = {
 
 @pytest.mark.parametrize("name", ["card.json", "card.png"])
 def test_a_client_comes_back_from_its_card_unchanged(tmp_path: Path, name: str) -> None:
-    made, back = tmp_path / name, tmp_path / "back.yaml"
+    made, back = tmp_path / name, tmp_path / "bakery-website.yaml"
     printed(kulanz(tmp_path, "card", "export", "bakery-website", "--lang", "en", "--out", made))
     printed(kulanz(tmp_path, "card", "import", made, "--out", back))
     assert load_persona(back) == load_persona(BAKERY)
-    assert not (tmp_path / "back.card.json").exists()
+    assert not (tmp_path / "bakery-website.card.json").exists()
 
 
 def test_without_a_file_the_card_is_printed(tmp_path: Path) -> None:

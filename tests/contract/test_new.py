@@ -18,7 +18,7 @@ GUIDE = (ROOT / "docs" / "personas.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("like", [persona.slug for persona in shipped_personas()][::4])
 def test_the_skeleton_has_the_temperament_and_lines_of_the_one_it_is_like(tmp_path: Path, lang: Lang, like: str) -> None:
-    path = tmp_path / "own.yaml"
+    path = tmp_path / "my-own.yaml"
     assert printed(kulanz(tmp_path, "new", "my-own", "--lang", lang, "--like", like, "--out", path)).out == f"{path}\n"
     made, model = load_persona(path), next(persona for persona in shipped_personas() if persona.slug == like)
     assert (made.slug, made.langs, made.temperament, made.nature) == ("my-own", (lang,), model.temperament, model.nature)
@@ -29,7 +29,7 @@ def test_it_lies_in_the_users_folder_passes_the_check_and_plays(tmp_path: Path) 
     path = tmp_path / "personas" / "my-inn.yaml"
     assert printed(kulanz(tmp_path, "new", "my-inn")).out == f"{path}\n"
     assert check_file(path) == []
-    script = file_with(tmp_path, "script.txt", "Was sollte auf dem Flyer stehen?", "Wie kam es zu dem Missverständnis?")
+    script = file_with(tmp_path, "script.txt", "Was hatten Sie sich unter dem Flyer vorgestellt?", "Wie kam es zu dem Missverständnis?")
     turns = printed(kulanz(tmp_path, "simulate", "my-inn", "--script", script, "--format", "json")).json["turns"]
     assert turns[2]["revealed"] == ["expectation"]
 
@@ -55,6 +55,7 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
         (("Frau Müller",), "cannot be a client's name"),
         (("../escape",), "cannot be a client's name"),
         (("own", "--like", "nobody"), "Unknown persona 'nobody'"),
+        (("own", "--out", "other.yaml"), "must be called own.yaml"),
         (("own", "--lang", "fr"), "Unknown language 'fr'"),
         (("own", "--out", "/proc/none/own.yaml"), "Cannot write /proc/none/own.yaml"),
     ],
@@ -62,6 +63,12 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
 def test_what_cannot_be_made_is_refused(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     assert said in complaint(kulanz(tmp_path, "new", *arguments))
     assert not (tmp_path / "personas").exists()
+
+
+@pytest.mark.parametrize("slug", ["0", "true", "null", "1-2"])
+def test_a_name_that_yaml_would_take_for_something_else_stays_a_name(tmp_path: Path, slug: str) -> None:
+    printed(kulanz(tmp_path, "new", slug))
+    assert load_persona(tmp_path / "personas" / f"{slug}.yaml").slug == slug
 
 
 # The guide

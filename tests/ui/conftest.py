@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from simulator import Lang
 from tests.ui.server import Server
 from tests.ui.visitor import BAKERY, Visitor, Watch, script
 
@@ -66,7 +67,7 @@ def visit(chromium: Browser, server: Server, serve: Callable[..., Server]) -> It
     """Makes a visitor: `visit("de")`, or `visit("en", base=fragile_server.url, color_scheme="dark")`."""
     with ExitStack() as stack:
 
-        def new(lang: str, base: str = "", **options: Any) -> Visitor:
+        def new(lang: Lang, base: str = "", **options: Any) -> Visitor:
             context, watch = stack.enter_context(watched(chromium, **options))
             return Visitor(context.new_page(), base or server.url, lang, watch)
 

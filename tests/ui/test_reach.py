@@ -50,14 +50,9 @@ def test_a_talk_is_held_with_the_keyboard_alone(visit: Visit) -> None:
     visitor.page.keyboard.press("Enter")
     visitor.see("talk")
     tab_to(visitor, "#k-message textarea")
-    visitor.page.keyboard.type(GREETING)
-    visitor.page.keyboard.press("Enter")
-    visitor.page.locator("#k-chat [data-testid=bot]").nth(1).wait_for()
-    visitor.page.wait_for_function("() => document.activeElement.matches('#k-message textarea') && !document.activeElement.disabled")
-    visitor.page.keyboard.type("What did you expect?")
-    visitor.page.keyboard.press("Enter")
-    visitor.page.locator("#k-chat [data-testid=bot]").nth(2).wait_for()
-    visitor.page.wait_for_function("() => document.activeElement.matches('#k-message textarea') && !document.activeElement.disabled")
+    for message in (GREETING, "What did you expect?"):
+        visitor.page.keyboard.type(message)
+        visitor.send()
     assert visitor.own == [GREETING, "What did you expect?"]
     tab_to(visitor, "#k-end")
     visitor.page.keyboard.press("Enter")

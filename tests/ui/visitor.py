@@ -20,7 +20,8 @@ _LOST = re.compile(r"net::ERR_|network error|Connection errored out")
 _ANSWERED = """n => {
   const said = document.querySelectorAll('#k-chat [data-testid=bot]');
   const box = document.querySelector('#k-message textarea');
-  return said.length > n && said[said.length - 1].innerText.trim() !== '…' && (!box || !box.offsetParent || (!box.disabled && box.value === ''));
+  const ready = !box || !box.offsetParent || (!box.disabled && box.value === '' && document.activeElement === box);
+  return said.length > n && said[said.length - 1].innerText.trim() !== '…' && ready;
 }"""
 
 
@@ -115,9 +116,14 @@ class Visitor:
 
     def say(self, text: str) -> None:
         """Send a message and wait for the whole answer."""
-        before = self.page.locator("#k-chat [data-testid=bot]").count()
         self.box.fill(text)
-        self.box.press("Enter")
+        self.send()
+
+    def send(self) -> None:
+        """Send what was typed; the turn is over once the page has given the focus back to the box, or taken the box away."""
+        before = self.page.locator("#k-chat [data-testid=bot]").count()
+        self.page.keyboard.press("Enter")
+        self.page.evaluate("document.activeElement.blur()")
         self.page.wait_for_function(_ANSWERED, arg=before)
 
     def say_all(self, lines: Sequence[str]) -> int:
