@@ -268,7 +268,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             or not all(isinstance(row.get(key) or "", str) for key in ("text", "context", "lang"))
             or "text" not in row
         ):
-            raise DataFileError(f"{path} line {number}", ['must be an object with "text", and perhaps "context" and "lang", all texts'])
+            raise DataFileError(f"{path} line {number}", ['must be an object with "text", and perhaps "context", both texts'])
         yield row
 
 
