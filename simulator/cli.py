@@ -263,11 +263,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise DataFileError(f"{path} line {number}", [f"not valid JSON: {error.msg}"]) from None
-        if (
-            not isinstance(row, dict)
-            or not all(isinstance(row.get(key) or "", str) for key in ("text", "context", "lang"))
-            or "text" not in row
-        ):
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("context") or "", str):
             raise DataFileError(f"{path} line {number}", ['must be an object with "text", and perhaps "context", both texts'])
         yield row
 
