@@ -121,10 +121,3 @@ class Simulator:
 def build_simulator(settings: Settings | None = None) -> Simulator:
     """A simulator ready to use. Parts that are not needed are not loaded."""
     return Simulator(settings or Settings())
-
-
-def model_needed(settings: Settings) -> str:
-    """The model of the settings. Raises InputError when none is set."""
-    if not settings.model:
-        raise InputError("No model is set. Set KULANZ_MODEL, for example to openai:gpt-5-mini.")
-    return settings.model

@@ -39,7 +39,7 @@ def outcome(session: Session) -> dict[str, Any]:
     """How the talk ended, what was found out, what stayed hidden, and the ledger."""
     memory = session.state.memory
     hidden = [fact.id for fact in session.persona.facts if fact.hidden]
-    agreed = session.ended in ("agreed", "agreed_grudgingly")
+    agreed = is_good_end(session.ended)
     return {
         "reason": session.ended,
         "freelancer_turns": len(session.messages),

@@ -45,7 +45,7 @@ class Move(Frozen):
     kind: MoveKind
     mood: Mood
     fact: str | None = None
-    """The fact that is told (`reveal`, `state_need`); None otherwise."""
+    """The fact that is told (`reveal`); None otherwise."""
     lead: MoveKind | None = None
     """A short reaction said before, such as `confirm`; None when there is none."""
     offer: Offer | None = None
@@ -387,11 +387,9 @@ def _leaving(view: _View, hurt: bool) -> Decision | None:
     """A warning first; then, at the end of its patience, the client goes."""
     levels, memory = view.levels, view.memory
     spent = levels.patience <= 0.02 or levels.anger >= 0.98
-    if (memory.warned and hurt and (spent or levels.anger >= 0.9 or levels.patience <= 0.1)) or (memory.warned and spent):
-        return _exit(view)
-    if hurt and not memory.warned and (levels.anger >= 0.85 or levels.patience <= 0.2):
-        return _move("threaten"), memory.model_copy(update={"warned": True}), None
-    if spent and not memory.warned:
+    if memory.warned:
+        return _exit(view) if spent or (hurt and (levels.anger >= 0.9 or levels.patience <= 0.1)) else None
+    if spent or (hurt and (levels.anger >= 0.85 or levels.patience <= 0.2)):
         return _move("threaten"), memory.model_copy(update={"warned": True}), None
     return None
 

@@ -8,6 +8,7 @@ import gradio as gr
 from simulator.errors import SimulatorError, StoreError, UnknownNameError
 from simulator.ledger import entries
 from simulator.persona import DIFFICULTIES, Persona
+from simulator.record import is_good_end
 from simulator.store import Talk
 from simulator.talks import Talks
 from simulator.ui.pages import briefing as briefing_page
@@ -162,7 +163,7 @@ class Board:
     def _report(self, place: Place) -> Updates:
         talk = self.service.talks.load(place.talk)
         session = talk.session
-        agreed = session.ended in ("agreed", "agreed_grudgingly")
+        agreed = is_good_end(session.ended)
         offer = session.state.memory.standing if agreed else None
         ledger = entries(session.persona, session.ended, session.state.levels.trust, offer)
         found = self.service.talks.report(talk)
