@@ -8,16 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.appraisal import ACTS
-from simulator.offline import train_judge
+from simulator.offline import casing, train_ground, train_judge
+from simulator.offline.appraiser import OfflineAppraiser
 from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.features import rows
 from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, inputs, message_inputs, spread
+from simulator.offline.hearing import Hearing
 from simulator.offline.training_data import Message, drills, snippets, talks
 
 FOLDS, NETS, UNSEEN_NETS, HIDDEN, EPOCHS = 4, 5, 3, 80, 12
 """Talks are split into FOLDS for what must not have been seen; the shipped ear averages NETS networks."""
 SHRINK = 0.1
 """Inverse penalty of the second step; chosen on our own talks."""
+_EMBEDDER = Embedder()
 Flags = NDArray[np.float64]
 
 
@@ -36,6 +39,8 @@ class Table:
 def main() -> None:
     """Train on all hand-written data, set thresholds by cross-validation, write both files, print the figures."""
     warnings.filterwarnings("ignore", message="Stochastic Optimizer")
+    casing.learn(_all_texts())
+    ground = train_ground.train(_EMBEDDER)
     whole = [message for talk in talks() for message in talk.messages] + snippets()
     messages = whole + drills()
     data = table(messages)
@@ -50,13 +55,17 @@ def main() -> None:
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
     heard = [spread(unseen[data.owner == i], guessed[i], thresholds) for i in range(len(whole))]
-    train_judge.train(heard)
+    train_judge.train(heard, Hearing(OfflineAppraiser(_EMBEDDER, head), _EMBEDDER, ground))
+
+
+def _all_texts() -> list[str]:
+    told = [text for talk in talks() for _, text in talk.turns]
+    return told + [text for message in snippets() + drills() for text in (message.context, message.text)]
 
 
 def table(messages: Sequence[Message]) -> Table:
     """The messages as numbers, in their order."""
-    embedder = Embedder()
-    parts = [rows([s.text for s in m.sentences], m.context, embedder) for m in messages]
+    parts = [rows([s.text for s in m.sentences], m.context, _EMBEDDER) for m in messages]
     return Table(
         x=np.concatenate([inputs(dense, hashed) for dense, hashed in parts]),
         y=np.array([[act in s.acts for act in ACTS] for m in messages for s in m.sentences], float),
