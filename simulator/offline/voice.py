@@ -16,6 +16,7 @@ _NEAR: dict[MoveKind, tuple[MoveKind, ...]] = {
     "react_lecture": ("react_justify", "vent"), "react_blame": ("react_justify", "vent"), "react_attack": ("react_blame", "threaten"),
     "too_little": ("refuse", "premature_offer"), "refuse": ("too_little", "wrong_remedy"), "wrong_remedy": ("refuse", "premature_offer"),
     "confirm": ("soften", "hear_out"), "soften": ("hear_out", "confirm"), "hear_out": ("soften", "wait"), "respect": ("hear_out", "wait"),
+    "call_out": ("return_to_point", "react_dismiss"), "feign": ("accept_grudgingly", "soften"),
     "escalate": ("leave", "threaten"), "leave": ("escalate", "threaten"), "puzzled": ("return_to_point", "wait"),
 }  # fmt: skip
 """Moves whose lines may stand in when those of a move are used up; then `vent`, `return_to_point`, `wait`."""
