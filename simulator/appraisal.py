@@ -13,8 +13,8 @@ ACTS: tuple[Act, ...] = get_args(Act)
 HEARD = 0.5
 """An act counts as done from this strength on; strengths are calibrated so that this holds for every act."""
 
-COMPLAINT = "case:complaint"
-"""What a question aims at that asks what is wrong, in place of a fact's id."""
+COMPLAINT, CONSENT, HONESTY = "case:complaint", "case:consent", "case:honesty"
+"""What a question aims at that asks what is wrong, whether the proposal is fine, or whether a yes is meant; in place of a fact's id."""
 ClientQuestion = Literal["price", "date", "reason"]
 """What a client may want to know from the freelancer."""
 
@@ -49,7 +49,7 @@ class Appraisal(Frozen):
     """Strength per act in [0, 1]; an act that is missing has strength 0."""
     offer: Offer | None = None
     asked: tuple[str, ...] = ()
-    """Ids of the client's facts a question of this message aims at, best match first, or `COMPLAINT`."""
+    """Ids of the client's facts a question of this message aims at, best match first; or `COMPLAINT`, `CONSENT`, `HONESTY`."""
     matched: tuple[str, ...] = ()
     """What a paraphrase rightly gives back: ids of facts, or `turn:N` for a turn of the client."""
     mistaken: tuple[str, ...] = ()

@@ -93,7 +93,7 @@ def merits(view: View) -> Iterator[Cause]:
         yield _cause(view, "take_responsibility", "owned_part", first, anger=-0.07, trust=0.1, understood=0.1, clarity=0.14)
     if said.answered:
         yield _cause(view, "explain", "answered", share, trust=0.03, clarity=0.06)
-    if view.memory.feigned and view.asks and not said.offer:
+    if view.memory.feigned and view.asks_honestly and not said.offer:
         yield _cause(view, question_act(said), "honest_check", share, trust=0.04, understood=0.06)
     yield from _late_merits(view, share)
 

@@ -86,7 +86,7 @@ def _offended(view: View) -> Decision | None:
 
 def _owns_up(view: View) -> Decision | None:
     """An honest question brings to light that a yes was not meant; None when there is none, or it is not asked about."""
-    if not view.memory.feigned or view.said.offer or not view.asks:
+    if not view.memory.feigned or view.said.offer or not view.asks_honestly:
         return None
     memory = view.memory.model_copy(update={"feigned": False, "admitted": True, "standing": None, "weight": None})
     told = view.target is not None and _may_tell(view)
@@ -100,9 +100,11 @@ def _bargain(view: View) -> Decision | None:
         return _close(view, memory.standing) if said.does("next_step") else (_move("ask_terms", offer=memory.standing), memory, None)
     if said.offer:
         return _weighed(view, said.offer)
-    agreeable = memory.weight in ("fair", "vague", "too_much") or memory.feigned
-    if agreeable and memory.standing and said.does("next_step"):
+    pleased = memory.weight in ("fair", "vague", "too_much") or memory.feigned
+    if pleased and memory.standing and said.does("next_step"):
         return _close(view, memory.standing)
+    if view.seeks_consent and memory.standing:
+        return _weighed(view._replace(weight=memory.weight), memory.standing)
     return None
 
 

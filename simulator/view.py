@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from simulator.appraisal import COMPLAINT, Act, Appraisal, Offer
+from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, Act, Appraisal, Offer
 from simulator.persona import Fact, FactRole, Levels, Mood, Persona
 from simulator.transcript import Frozen
 
@@ -83,9 +83,19 @@ class View(NamedTuple):
         return self.said.asked[:1] == (COMPLAINT,)
 
     @property
+    def seeks_consent(self) -> bool:
+        """Does the message only ask whether a proposal is fine?"""
+        return self.said.asked[:1] == (CONSENT,)
+
+    @property
     def asks(self) -> bool:
-        """Does the message ask anything?"""
-        return any(self.said.does(act) for act in QUESTIONS)
+        """Does the message ask for something the client knows?"""
+        return (bool(self.said.asked) or any(self.said.does(act) for act in QUESTIONS)) and not self.seeks_consent
+
+    @property
+    def asks_honestly(self) -> bool:
+        """Does the message ask whether the client means what it says, or anything else that lets it speak?"""
+        return self.said.asked[:1] == (HONESTY,) or self.asks
 
     @property
     def shows_interest(self) -> bool:
@@ -120,7 +130,7 @@ def look(memory: Memory, levels: Levels, said: Appraisal, persona: Persona) -> V
 
 def _target(memory: Memory, said: Appraisal, persona: Persona) -> Fact | None:
     """The fact asked for: among those the question aims at the one its kind means, else the nearest; else what its kind means."""
-    if said.asked[:1] == (COMPLAINT,):
+    if said.asked[:1] in ((COMPLAINT,), (CONSENT,), (HONESTY,)):
         return None
     known = {fact.id: fact for fact in persona.facts}
     aimed = [known[fact_id] for fact_id in said.asked if fact_id in known]

@@ -1,4 +1,4 @@
-"""Questions of both sides: what the client wants to know, whether it is answered, and what asks for the complaint; no acts here."""
+"""Questions of both sides: what the client wants to know, whether it is answered, and what is asked in every case; no acts here."""
 
 import re
 from functools import cache
@@ -12,9 +12,9 @@ from simulator.offline.sentences import split
 from simulator.transcript import Lang
 
 
-def complaint_questions(lang: Lang) -> tuple[str, ...]:
-    """Questions that ask what is wrong."""
-    return tuple(_data()["complaint"][lang])
+def general_questions(lang: Lang) -> dict[str, tuple[str, ...]]:
+    """Questions that fit every case: what they aim at -> examples."""
+    return {f"case:{aim}": tuple(examples[lang]) for aim, examples in _data()["meant"].items()}
 
 
 def owed(line: str) -> ClientQuestion | None:
