@@ -155,6 +155,8 @@ def _answer(view: View, helped: bool) -> Move:
     lead: MoveKind | None = "confirm" if view.fresh else None
     if said.mistaken and not view.fresh:
         return _move("correct")
+    if view.asks_complaint:
+        return _move("vent")
     if view.target:
         return _reveal(view, lead) if _may_tell(view) else _move("withhold", lead=lead)
     if view.asks and not lead:
@@ -175,9 +177,7 @@ def _reveal(view: View, lead: MoveKind | None) -> Move:
 
 
 def _unanswerable(view: View) -> Move:
-    """A question that fits no untold fact: what is wrong, the need again, what was said already, or what the client does not know."""
-    if view.asks_complaint:
-        return _move("vent")
+    """A question that fits no untold fact: the need again, what was said already, or what the client does not know."""
     if view.said.does("ask_needs") and view.role_told("need"):
         return _move("state_need")
     if view.said.answered:
@@ -209,7 +209,7 @@ def _unasked(view: View, lead: MoveKind | None) -> Move:
 def _to_phrases(view: View) -> Move:
     """Sympathy, apologies and politeness with nothing behind them."""
     said, memory = view.said, view.memory
-    if said.does("hollow_apology") or (said.does("take_responsibility") and memory.owned > 1):
+    if said.does("hollow_apology") or said.does("take_responsibility"):
         return _move("react_apology")
     if said.does("validate"):
         return _move("react_empty") if memory.phrases >= 2 else _move("vent")

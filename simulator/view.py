@@ -113,9 +113,9 @@ class View(NamedTuple):
         strength, said = self.said.acts.get(act, 0.0), self.said
         if act in ("attack", "blame"):
             return strength < CLEAR_INSULT and bool(self.fresh or said.does("take_responsibility"))
-        helpful = self.shows_interest or said.does("take_responsibility") or self.weight == "fair"
+        helpful = self.shows_interest or said.does("take_responsibility") or self.weight == "fair" or (act == "dismiss" and said.offer)
         late = self.levels.understood >= 0.5 and (said.does("explain") or said.does("next_step"))
-        return strength < CLEAR and (helpful or late)
+        return strength < CLEAR and bool(helpful or late)
 
     def hurts_by(self, act: Act) -> bool:
         """Is this offence heard and not let pass?"""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from simulator.appraisal import CONSENT, Act, Appraisal, Sentence
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
-from simulator.offline.questions import answers, general_questions, owed
+from simulator.offline.questions import answers, case_questions, owed, role_questions
 from simulator.offline.sentences import split
 from simulator.persona import Persona, PersonaText
 from simulator.transcript import Lang, Transcript
@@ -25,8 +26,8 @@ MATCHES = 0.42
 """Cosine, with a bonus for shared words, from which a paraphrase gives back what the client said."""
 SUM_MATCHES, PLAIN_MATCHES = 0.5, 0.8
 """The same for a short sum such as "A microphone, then." and for any other statement, heard as no paraphrase."""
-SUM_WORDS, PLAIN_WORDS = 1, 2
-"""Words these must share with the client."""
+FELT_WORDS, SUM_WORDS, PLAIN_WORDS = 1, 1, 2
+"""Words that sympathy and these must share with the client."""
 SHARED = 0.12
 """The bonus of a shared word, three at most."""
 RIGHT, CHECKED = 0.5, 0.6
@@ -60,7 +61,7 @@ class Aims:
         mistaken: list[str] = []
         if persona and transcript.lang in persona.langs:
             text = persona.text(transcript.lang)
-            asked = self._asked([s for s in appraisal.sentences if _asks(s)], text, transcript.lang)
+            asked = self._asked([s for s in appraisal.sentences if _asks(s)], persona, transcript.lang)
             right, mistaken = self._compared(told, [s.text for s in appraisal.sentences if _checks(s)], text)
             matched = [*right, *matched]
         kind = owed(lines[-1].text) if (lines := transcript.of("client")) else None
@@ -68,13 +69,14 @@ class Aims:
         found = {"asked": tuple(asked), "matched": tuple(matched), "mistaken": tuple(mistaken), "owed": kind, "answered": answered}
         return appraisal.model_copy(update=found)
 
-    def _asked(self, questions: Sequence[Sentence], text: PersonaText, lang: Lang) -> list[str]:
+    def _asked(self, questions: Sequence[Sentence], persona: Persona, lang: Lang) -> list[str]:
         """What the questions aim at, the last question first, as people answer; whether all is fine only where nothing else is asked."""
-        facts = {fact_id: fact.ask for fact_id, fact in text.facts.items()}
+        text, case = persona.text(lang), case_questions(lang)
+        facts = {fact.id: (*text.facts[fact.id].ask, *role_questions(fact.role, lang)) for fact in persona.facts if fact.id in text.facts}
         found: list[str] = []
         for question in reversed(questions):
-            general = self._near([question.text], general_questions(lang), CLEARLY)[:1]
-            near = self._near([question.text], facts | {name: general_questions(lang)[name] for name in general}, _bar(question), BESIDE)
+            general = self._near([question.text], case, CLEARLY)[:1]
+            near = self._near([question.text], facts | {name: case[name] for name in general}, _bar(question), BESIDE)
             found += general if near[:1] == general else [target for target in near if target in facts]
         return sorted(dict.fromkeys(found), key=lambda target: target == CONSENT)
 
@@ -99,7 +101,7 @@ class Aims:
             return []
         found: list[str] = []
         for row, sentence in zip(self._embedder.similarity(said, [piece for _, piece in pieces]), said, strict=True):
-            shared = [len(content_words(sentence) & content_words(piece)) for _, piece in pieces]
+            shared = [len(_content(sentence) & _content(piece)) for _, piece in pieces]
             scores = [float(c) + SHARED * min(n, 3) for c, n in zip(row, shared, strict=True)]
             best = int(np.argmax(scores))
             if scores[best] >= bar and shared[best] >= words:
@@ -110,7 +112,7 @@ class Aims:
         """(facts rightly given back, facts given back wrongly): truth against the foreseen misreadings."""
         truths = {fact_id: (fact.truth, *fact.tell) for fact_id, fact in text.facts.items()}
         wrongs = {fact_id: fact.wrong for fact_id, fact in text.facts.items() if fact.wrong}
-        listening = [*told[0].sentences, *checks]
+        listening = [*told[0].sentences, *told[1].sentences, *checks]
         wrong = self._near(listening, wrongs, MISTAKEN)[:1]
         if wrong and self._nearer(listening, wrongs[wrong[0]], truths[wrong[0]]):
             return [], wrong
@@ -122,15 +124,22 @@ class Aims:
         return bool(self._embedder.similarity(told, one).max() > self._embedder.similarity(told, other).max() + NEARER)
 
 
+@lru_cache(maxsize=8192)
+def _content(text: str) -> frozenset[str]:
+    """Content words, kept: a client's own sentences come back with every message."""
+    return frozenset(content_words(text))
+
+
 def _told(sentences: Sequence[Sentence]) -> list[Told]:
-    """What was heard as listening first, then short sums, then plain statements."""
+    """What was heard as a paraphrase first, then sympathy, short sums, and other statements."""
     heard = [s.text for s in sentences if s.does("paraphrase")]
-    heard += [s.text for s in sentences if s.does("validate") and not s.does("paraphrase")]
-    rest = [s for s in sentences if s.text not in heard and not _asks(s)]
+    felt = [s.text for s in sentences if s.does("validate") and not s.does("paraphrase")]
+    rest = [s for s in sentences if s.text not in (*heard, *felt) and not _asks(s)]
     sums = [s.text for s in rest if _SUM.search(s.text) and not _offends(s, OFFENSIVE_SUM)]
     plain = [s.text for s in rest if s.text not in sums and not _offends(s, OFFENSIVE)]
     return [
         Told(tuple(heard), MATCHES, 0),
+        Told(tuple(felt), MATCHES, FELT_WORDS),
         Told(tuple(sums), SUM_MATCHES, SUM_WORDS),
         Told(tuple(plain), PLAIN_MATCHES, PLAIN_WORDS),
     ]

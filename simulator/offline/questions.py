@@ -7,14 +7,26 @@ from typing import Any, get_args
 
 import yaml
 
-from simulator.appraisal import Appraisal, ClientQuestion
+from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, Appraisal, ClientQuestion
 from simulator.offline.sentences import split
+from simulator.persona import FactRole
 from simulator.transcript import Lang
 
+CASE: tuple[str, ...] = (COMPLAINT, CONSENT, HONESTY)
 
-def general_questions(lang: Lang) -> dict[str, tuple[str, ...]]:
-    """Questions that fit every case: what they aim at -> examples."""
-    return {f"case:{aim}": tuple(examples[lang]) for aim, examples in _data()["meant"].items()}
+
+def case_questions(lang: Lang) -> dict[str, tuple[str, ...]]:
+    """Questions that aim at no fact: what they aim at -> examples."""
+    return {aim: _examples(aim.removeprefix("case:"), lang) for aim in CASE}
+
+
+def role_questions(role: FactRole, lang: Lang) -> tuple[str, ...]:
+    """Questions that aim at the facts of this role with every client; none for details."""
+    return () if role == "detail" else _examples(role, lang)
+
+
+def _examples(name: str, lang: Lang) -> tuple[str, ...]:
+    return tuple(_data()["meant"][name][lang])
 
 
 def owed(line: str) -> ClientQuestion | None:
