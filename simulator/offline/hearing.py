@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.appraisal import Act, Offer, Sentence
-from simulator.offline.appraiser import MATCHES, OfflineAppraiser, strongest
+from simulator.offline.aims import MATCHES
+from simulator.offline.appraiser import OfflineAppraiser, strongest
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.ground import Ground
