@@ -10,8 +10,8 @@ FILE = Path(__file__).with_suffix(".txt")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BEGIN = re.compile(r"(?:^|[.!?…:][\"“”»«')\]]*\s+|\n\s*|[\"„“»(–-]\s*)$")
 _FIRST = re.compile(r"(^|[.!?…][\"“”»«')\]]*\s+|\n\s*)([^\W\d_])")
-LEAST = 3
-"""A form must stand this often in the training texts to be kept: rare nouns are unknown in new talks too."""
+LEAST = 1
+"""A form must stand this often in the training texts to be kept."""
 
 
 def restored(text: str) -> str:
