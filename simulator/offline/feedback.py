@@ -11,7 +11,7 @@ import yaml
 
 from simulator.offline.features import content_words
 from simulator.offline.sentences import split
-from simulator.offline.signals import Heard
+from simulator.offline.hearing import Heard
 from simulator.transcript import Lang
 
 _FOLDER = Path(__file__).parent / "feedback"
