@@ -5,7 +5,7 @@ It knows acts and the case, no score and no state of the client.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,8 +24,8 @@ HURTING: frozenset[Act] = frozenset({"justify", "blame", "dismiss", "attack", "h
 HELPING: tuple[Act, ...] = (
     "paraphrase", "validate", "take_responsibility", "offer", "ask_expectation", "ask_needs", "open_question", "next_step", "courtesy", "explain",
 )  # fmt: skip
-SOME_GENERIC, MOST_GENERIC = 0.3, 0.55
-"""Generic help from which on a talk counts as padded with phrases: the first few are left out, then all. No talk of our own reaches the second."""
+SOME_GENERIC, MOST_GENERIC = 0.3, 0.5
+"""Generic help from which on phrases count less, and from which on they are left out altogether. No talk of our own reaches the second."""
 _OWN = 0.5
 """From this credit on a sentence speaks of this case; copied from this share of its words on."""
 _DISCOUNTED = 0.1
@@ -74,19 +74,19 @@ class Hearing:
 
     def talk(self, transcript: Transcript) -> list[Heard]:
         """All freelancer turns in order; in a talk padded with phrases the phrases are left out."""
-        heard = self._all(transcript, 0.0)
-        least = _OWN * float(np.clip((generic(heard) - SOME_GENERIC) / (MOST_GENERIC - SOME_GENERIC), 0.0, 1.0))
-        return self._all(transcript, least) if least else heard
+        heard = self._all(transcript, strict=False)
+        doubt = float(np.clip((generic(heard) - SOME_GENERIC) / (MOST_GENERIC - SOME_GENERIC), 0.0, 1.0))
+        return self._all(transcript, strict=True) if doubt == 1.0 else [_doubted(h, doubt) for h in heard]
 
-    def turn(self, transcript: Transcript, index: int, earlier: Sequence[Heard], least: float = 0.0) -> Heard:
-        """One freelancer turn as heard after the `earlier` ones; sentences with less credit than `least` are left out unless they hurt."""
+    def turn(self, transcript: Transcript, index: int, earlier: Sequence[Heard], strict: bool = False) -> Heard:
+        """One freelancer turn as heard after the `earlier` ones; `strict` leaves out what neither hurts nor speaks of this case."""
         clients = clients_before(transcript, index)
         context = clients[-1] if clients else ""
         pieces = _said(transcript.turns[index].text, clients, [h.text for h in earlier])
         sentences, offers = self._ear.hear_pieces(pieces, context)
-        if least:
+        if strict:
             credits = self._ground.credits([s.text for s in sentences], transcript, index, self._embedder)
-            pieces = [s.text for s, credit in zip(sentences, credits, strict=True) if credit >= least or _hurts(s)]
+            pieces = [s.text for s, credit in zip(sentences, credits, strict=True) if credit >= _OWN or _hurts(s)]
             sentences, offers = self._ear.hear_pieces(pieces, context)
         spoken = [s for s in sentences if not s.does("meta")]
         if len(spoken) < len(sentences):
@@ -118,11 +118,11 @@ class Hearing:
             worth=worth,
         )
 
-    def _all(self, transcript: Transcript, least: float) -> list[Heard]:
+    def _all(self, transcript: Transcript, strict: bool) -> list[Heard]:
         heard: list[Heard] = []
         for index, turn in enumerate(transcript.turns):
             if turn.role == "freelancer" and turn.text.strip():
-                heard.append(self.turn(transcript, index, heard, least))
+                heard.append(self.turn(transcript, index, heard, strict))
         return heard
 
     def _worth(self, text: str, earlier: Sequence[Heard], acts: int) -> float:
@@ -142,6 +142,18 @@ class Hearing:
         cosines = self._embedder.similarity([s.text for s in told], pieces)
         shared = np.array([[min(len(content_words(s.text) & content_words(p)), 3) for p in pieces] for s in told])
         return float(np.clip(((cosines + 0.12 * shared).max() - MATCHES + 0.1) / 0.2, 0.0, 1.0))
+
+
+def _doubted(heard: Heard, doubt: float) -> Heard:
+    """The turn with good acts counting less, the less their sentence speaks of this case and the greater the doubt, 0..1."""
+    if not doubt:
+        return heard
+    best: dict[Act, float] = {}
+    for sentence, credit in zip(heard.sentences, heard.credits, strict=True):
+        for act, strength in sentence.acts.items():
+            kept = 1.0 if act in HURTING else heard.worth * (1 - doubt * (1 - credit))
+            best[act] = max(best.get(act, 0.0), soft(strength) * kept)
+    return replace(heard, acts=best)
 
 
 def clients_before(transcript: Transcript, index: int) -> list[str]:
@@ -178,8 +190,8 @@ def _gives(offers: Sequence[Offer], transcript: Transcript) -> float | None:
 
 def _said(text: str, clients: Sequence[str], earlier: Sequence[str]) -> list[str]:
     """The sentences the freelancer says in own words and for the first time."""
-    known = {piece.lower() for message in earlier for piece in split(message) if len(piece.split()) >= 4}
-    pieces = [piece for piece in split(without_code(text)) if piece.lower() not in known]
+    known = {_plain(piece) for message in earlier for piece in split(message) if len(piece.split()) >= 4}
+    pieces = [piece for piece in split(without_code(text)) if _plain(piece) not in known]
     own = [piece for piece in pieces if copied(piece, clients) < _OWN]
     # Who copies whole sentences has copied the short ones too; alone, an echo of three words may be good listening.
     return own if len(own) == len(pieces) else [piece for piece in own if not _echoed(piece, clients)]

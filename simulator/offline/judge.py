@@ -154,6 +154,8 @@ def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tupl
 def _comment(
     bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], heard: Sequence[Heard], transcript: Transcript
 ) -> str:  # fmt: skip
+    if sincerity(heard) < UNSURE:
+        return feedback.reasons(transcript.lang)["generic"]
     score = bare.score or 1.0
     moment = hurts[0].turn if hurts else _missed(criterion, heard).turn
     client = feedback.fragment(feedback.spoken_before(heard, moment))

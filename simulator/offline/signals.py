@@ -74,7 +74,7 @@ def _offers(heard: Sequence[Heard]) -> dict[str, float]:
         bounded.append(given * limits)
         after_need.append(given * float(needs[i]))
         total.append(given * _everything(h))
-        petty.append(given * (h.gives is not None and h.gives < _PETTY))
+        petty.append(given * (_between(_PETTY, h.gives) if h.gives is not None else 0.0))
         ransom.append(given * max(h.does("attack"), h.does("blame")))
         late.append(given * min(1.0, i / 2))
     return {
@@ -83,13 +83,20 @@ def _offers(heard: Sequence[Heard]) -> dict[str, float]:
     }  # fmt: skip
 
 
-_PETTY, _TOO_MUCH = 4.0, 70.0
-"""Per cent of the price below which an offer is petty, and from which on it gives everything away."""
+_PETTY, _TOO_MUCH = (6.0, 2.0), (50.0, 90.0)
+"""Per cent of the price at which an offer begins to be petty and quite is, and the same for giving everything away."""
+
+
+def _between(bounds: tuple[float, float], value: float) -> float:
+    """0 at the first bound, 1 at the second, straight between them."""
+    begin, end = bounds
+    return min(1.0, max(0.0, (value - begin) / (end - begin)))
 
 
 def _everything(h: Heard) -> float:
     """Giving the whole fee away, or everything the client could wish for."""
-    return float((h.gives or 0.0) >= _TOO_MUCH or bool(_ALL.search(h.text) and h.offer and h.offer.kind in ("refund", "discount")))
+    said = h.offer is not None and h.offer.kind in ("refund", "discount") and bool(_ALL.search(h.text))
+    return max(_between(_TOO_MUCH, h.gives or 0.0), float(said))
 
 
 _ALL = re.compile(
