@@ -75,6 +75,11 @@ def snippets(folder: Path = HERE / "snippets") -> list[Message]:
     return [message for talk in talks(folder) for message in talk.messages]
 
 
+def contrasts(folder: Path = HERE / "contrasts") -> list[Message]:
+    """Exchanges in sets: the same client, answered well, subtly badly, mixed and emptily."""
+    return snippets(folder)
+
+
 def drills(folder: Path = HERE / "drills") -> list[Message]:
     """All contrast sentences as messages of their own; those under one client turn share a `talk`."""
     return [message for path in sorted(folder.glob("*.txt")) for message in _drills_of(path)]
