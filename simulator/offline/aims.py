@@ -76,14 +76,11 @@ class Aims:
         text, case = persona.text(lang), case_questions(lang)
         known = [fact for fact in persona.facts if fact.id in text.facts]
         facts = {fact.id: _texts(text.facts[fact.id], role_questions(fact.role, lang)) for fact in known}
+        written = [question for fact in facts.values() for question in fact.questions]
         found: list[str] = []
         for question in reversed(questions):
-            general = self._near([question.text], case, CLEARLY)[:1]
-            written = max(map(float, self._embedder.similarity([question.text], [q for fact in facts.values() for q in fact.questions])[0]))
-            if general and max(map(float, self._embedder.similarity([question.text], case[general[0]])[0])) >= written:
-                found += general
-            else:
-                found += _best(self._finder.scores(question.text, facts))
+            nearest = self._near([question.text], case | {"": written}, CLEARLY)[:1]
+            found += nearest if nearest and nearest[0] in case else _best(self._finder.scores(question.text, facts))
         return sorted(dict.fromkeys(found), key=lambda target: target == CONSENT)
 
     def _near(self, said: Sequence[str], targets: Mapping[str, Sequence[str]], bar: float) -> list[str]:
