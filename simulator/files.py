@@ -206,6 +206,8 @@ def _fact_faults(persona: Persona) -> Iterator[tuple[Where, str]]:
 
 
 def _text_faults(persona: Persona, lang: str, text: PersonaText) -> Iterator[tuple[Where, str]]:
+    if (lang == "en") != (text.address == "you"):
+        yield (lang, "address"), "is how the client is spoken to: `Sie` or `du` in German, `you` in English"
     yield from _same_ids(lang, "facts", {fact.id for fact in persona.facts}, set(text.facts))
     yield from _same_ids(lang, "needs", {need.id for need in persona.needs}, set(text.needs))
     for level in ("easy", "medium", "hard"):
