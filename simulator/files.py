@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.appraisal import Act
 from simulator.errors import DataFileError, InputError
-from simulator.persona import MOODS_OF, SLOTS, Persona, PersonaText
+from simulator.persona import MOODS_OF, ONLY, SLOTS, Persona, PersonaText
 from simulator.rubric import Rubric
 from simulator.transcript import Transcript
 
@@ -215,6 +215,10 @@ def _text_faults(persona: Persona, lang: str, text: PersonaText) -> Iterator[tup
         if fact.hidden and fact.id in text.facts and not text.facts[fact.id].wrong:
             yield (lang, "facts", fact.id), "a hidden fact needs at least one likely misreading under `wrong`"
     for move, moods in MOODS_OF.items():
+        if ONLY.get(move, persona.temperament) != persona.temperament:
+            if move in text.lines:
+                yield (lang, "lines", move), f"only a client that is {ONLY[move]} says this; remove it"
+            continue
         for mood in moods:
             if len(text.lines.get(move, {}).get(mood, ())) < 2:
                 yield (lang, "lines", move, mood), f"needs at least two lines for {move} when {mood}"
