@@ -1,13 +1,54 @@
 """The briefing of a client: the job, the papers, what is known; also shown beside the talk."""
 
+import time
 from html import escape
 
+import gradio as gr
+
 from simulator.formats import money
-from simulator.persona import Persona
+from simulator.persona import DIFFICULTIES, Difficulty, Persona
 from simulator.transcript import Lang
 from simulator.ui import svg
+from simulator.ui.pages.base import Page, Service, Updates, Wires
 from simulator.ui.pages.frame import bullets, page, pairs, panel
+from simulator.ui.state import Place, at
 from simulator.ui.texts import Texts
+
+
+class BriefingPage(Page):
+    view = "briefing"
+
+    def __init__(self, t: Texts, service: Service) -> None:
+        super().__init__(t, service)
+        self.body = gr.HTML()
+        self.difficulty = gr.Radio(self._difficulties(), value="medium", label=t("difficulty.label"), elem_id="k-difficulty")
+        self.level = gr.HTML()
+        self.mood_wanted = gr.Checkbox(True, label=t("briefing.mood"), elem_id="k-mood-wanted")
+        self.start = gr.Button(t("briefing.start"), variant="primary", size="lg", elem_id="k-start")
+        self.client = gr.State("")
+
+    def show(self, place: Place) -> Updates:
+        persona = self.service.simulator.library.persona(place.client)
+        return {
+            self.body: briefing(self.t, persona),
+            self.difficulty: gr.Radio(choices=self._difficulties(), value=persona.difficulty),
+            self.level: level_line(self.t, persona, persona.difficulty),
+            self.client: persona.slug,
+        }
+
+    def wire(self, wires: Wires) -> None:
+        wires.leads(self.start.click, self._open, [self.client, self.difficulty, self.mood_wanted])
+        wires.shows(self.difficulty.change, self._level, [self.client, self.difficulty], self.level)
+
+    def _open(self, client: str, difficulty: Difficulty, mood: bool) -> Place:
+        talk = self.service.talks.open(client, self.t.lang, time.time_ns() % 100_000, difficulty, mood=bool(mood))
+        return at("talk", talk=talk.id)
+
+    def _level(self, client: str, difficulty: str) -> str:
+        return level_line(self.t, self.service.simulator.library.persona(client), difficulty) if client else ""
+
+    def _difficulties(self) -> list[tuple[str, str]]:
+        return [(self.t(f"difficulty.{name}"), name) for name in DIFFICULTIES]
 
 
 def briefing(t: Texts, persona: Persona) -> str:

@@ -3,12 +3,31 @@
 from collections.abc import Sequence
 from html import escape
 
+import gradio as gr
+
 from simulator.persona import Persona
 from simulator.rubric import Rubric
 from simulator.store import TalkLine
 from simulator.ui import svg
+from simulator.ui.pages.base import Page, Service, Updates
 from simulator.ui.pages.frame import banner, page
+from simulator.ui.state import Place
 from simulator.ui.texts import Texts
+
+
+class ChoosePage(Page):
+    view = "choose"
+    in_head = True
+
+    def __init__(self, t: Texts, service: Service) -> None:
+        super().__init__(t, service)
+        self.body = gr.HTML(elem_id="k-choose-html")
+
+    def show(self, place: Place) -> Updates:  # noqa: ARG002 home is the same everywhere
+        simulator, warning = self.service.simulator, self.service.warning
+        notices = [f"{self.t('errors.store')} {warning}"] if warning else []
+        notices += [f"{self.t('choose.broken')} {error}" for error in simulator.library.broken()]
+        return {self.body: choose(self.t, simulator.personas(), self.service.talks.list(), simulator.rubric(), notices)}
 
 
 def choose(t: Texts, personas: Sequence[Persona], talks: Sequence[TalkLine], rubric: Rubric, notices: Sequence[str]) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from html import escape
 
+from simulator.ui.state import at
 from simulator.ui.texts import Texts
 
 
-def head(t: Texts, current: str) -> str:
-    """The bar on top: brand, pages, the other language."""
+def head(t: Texts, views: Iterable[str], current: str) -> str:
+    """The bar on top: brand, links to these views, the other language."""
     other = "en" if t.lang == "de" else "de"
     links = "".join(
-        f'<a data-go href="{href}"{" aria-current=page" if current == name else ""}>{escape(t(f"nav.{name}"))}</a>'
-        for name, href in (("choose", "?"), ("progress", "?view=progress"))
+        f'<a data-go href="{escape(at(view).query)}"{" aria-current=page" if current == view else ""}>{escape(t(f"nav.{view}"))}</a>'
+        for view in views
     )
     return (
         f'<header class="k top"><a class="brand" data-go href="?">{escape(t("app.name"))}</a><nav aria-label="{escape(t("app.name"))}">{links}</nav>'

@@ -3,10 +3,40 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+import gradio as gr
+
 from simulator.formats import number
+from simulator.persona import Persona
 from simulator.store import TalkLine
+from simulator.ui.pages.base import Page, Service, Updates
 from simulator.ui.pages.frame import page
+from simulator.ui.state import Place, at
 from simulator.ui.texts import Texts
+
+
+class ProgressPage(Page):
+    view = "progress"
+    in_head = True
+
+    def __init__(self, t: Texts, service: Service) -> None:
+        super().__init__(t, service)
+        self.body = gr.HTML(elem_id="k-progress-html")
+
+    def show(self, place: Place) -> Updates:  # noqa: ARG002 there is one list
+        names = {persona.slug: self._name(persona) for persona in self.service.simulator.personas()}
+        return {self.body: progress(self.t, self.service.talks.list(), names)}
+
+    def act(self, place: Place) -> Place:
+        match place.do:
+            case ("delete", "all"):
+                self.service.talks.remove_all()
+            case ("delete", talk):
+                self.service.talks.remove(talk)
+        return at("progress")
+
+    def _name(self, persona: Persona) -> str:
+        lang = self.t.lang if self.t.lang in persona.langs else persona.langs[0]
+        return persona.text(lang).name
 
 
 def progress(t: Texts, talks: Sequence[TalkLine], names: Mapping[str, str]) -> str:
@@ -17,7 +47,7 @@ def progress(t: Texts, talks: Sequence[TalkLine], names: Mapping[str, str]) -> s
     rows = "".join(_row(t, talk, names) for talk in talks)
     return page(
         f'<h1 tabindex="-1">{escape(t("progress.title"))}</h1><div class="panel" style="overflow-x:auto"><table><thead><tr>{titles}<th></th></tr></thead>'
-        f'<tbody>{rows}</tbody></table></div><p><a data-go data-ask="{escape(t("progress.sure"))}" href="?view=progress&delete=all">{escape(t("progress.delete_all"))}</a></p>'
+        f'<tbody>{rows}</tbody></table></div><p><a data-go data-ask="{escape(t("progress.sure"))}" href="?view=progress&do=delete:all">{escape(t("progress.delete_all"))}</a></p>'
     )
 
 
@@ -30,5 +60,5 @@ def _row(t: Texts, talk: TalkLine, names: Mapping[str, str]) -> str:
     return (
         f"<tr><td>{when}</td><td>{escape(names.get(talk.persona, talk.persona))}{branch}</td><td>{escape(t(ended))}</td><td>{total}</td>"
         f'<td><a data-go href="?talk={talk.id}{view}">{escape(t("progress.open"))}</a> · '
-        f'<a data-go data-ask="{escape(t("progress.sure_one"))}" href="?view=progress&delete={talk.id}">{escape(t("progress.delete"))}</a></td></tr>'
+        f'<a data-go data-ask="{escape(t("progress.sure_one"))}" href="?view=progress&do=delete:{talk.id}">{escape(t("progress.delete"))}</a></td></tr>'
     )

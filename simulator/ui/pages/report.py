@@ -3,16 +3,43 @@
 from collections.abc import Sequence
 from html import escape
 
+import gradio as gr
+
 from simulator.formats import number
-from simulator.ledger import Entry
-from simulator.record import mood_points
+from simulator.ledger import Entry, entries
+from simulator.record import is_good_end, mood_points
 from simulator.report import Report, Result
 from simulator.rubric import Rubric
 from simulator.session import Beat, Session
 from simulator.ui import svg
+from simulator.ui.pages.base import Page, Service, Updates
 from simulator.ui.pages.frame import banner, bullets, page, panel
 from simulator.ui.pages.talk import SHOWN
+from simulator.ui.state import Place, at
 from simulator.ui.texts import Texts
+
+
+class ReportPage(Page):
+    view = "report"
+
+    def __init__(self, t: Texts, service: Service) -> None:
+        super().__init__(t, service)
+        self.body = gr.HTML(elem_id="k-report-html")
+
+    def show(self, place: Place) -> Updates:
+        talk = self.service.talks.load(place.talk)
+        session = talk.session
+        offer = session.state.memory.standing if is_good_end(session.ended) else None
+        ledger = entries(session.persona, session.ended, session.state.levels.trust, offer)
+        found = self.service.talks.report(talk)
+        return {self.body: report(self.t, talk.id, session, found, self.service.simulator.rubric(found.scorecard.rubric), ledger)}
+
+    def act(self, place: Place) -> Place:
+        match place.do:
+            case ("branch", turn) if turn.isdecimal():
+                talks = self.service.talks
+                return at("talk", talk=talks.branch(talks.load(place.talk), int(turn)).id)
+        return place.idle
 
 
 def report(t: Texts, talk_id: str, session: Session, found: Report, rubric: Rubric, ledger: Sequence[Entry]) -> str:
@@ -112,7 +139,7 @@ def _mood(t: Texts, session: Session) -> str:
 def _turns(t: Texts, talk_id: str, session: Session) -> str:
     rows = [f'<div class="turn"><div class="you">{escape(session.opening)}</div></div>']
     for n, (message, beat) in enumerate(zip(session.messages, session.beats, strict=True)):
-        branch = f'<a class="branch small" data-go href="?talk={talk_id}&branch={n}">{escape(t("report.branch"))}</a>'
+        branch = f'<a class="branch small" data-go href="?talk={talk_id}&view=report&do=branch:{n}">{escape(t("report.branch"))}</a>'
         rows.append(
             f'<div class="turn" id="t-{n + 1}"><div><span class="small mute">{escape(t("report.turn", n=n + 1))}</span><div class="me">{escape(message)}</div></div>'
             f'{branch}<div>{_causes(t, beat)}<div class="you">{escape(beat.line)}</div></div></div>'
