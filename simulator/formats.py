@@ -1,5 +1,6 @@
 """Numbers, money and spans as people of a language write them; it knows no texts."""
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from simulator.transcript import Lang
@@ -35,3 +36,8 @@ def hours(value: float, lang: Lang) -> str:
     if lang == "de":
         return f"{text} Stunde" if value == 1 else f"{text} Stunden"
     return f"{text} hour" if value == 1 else f"{text} hours"
+
+
+def date_time(moment: datetime, lang: Lang) -> str:
+    """A moment in local time: '29.11.2026, 15:04' (de) or '2026-11-29, 15:04' (en)."""
+    return moment.astimezone().strftime("%d.%m.%Y, %H:%M" if lang == "de" else "%Y-%m-%d, %H:%M")

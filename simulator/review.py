@@ -83,6 +83,10 @@ class Review(Frozen):
         """The results of the remaining criteria."""
         return tuple(self.report.scorecard.result(criterion.id) for criterion in self.rubric.criteria if not criterion.core)
 
+    def marks(self, turn: int) -> tuple[Mark, ...]:
+        """What the judge quotes of this turn."""
+        return tuple(_marks(self.report, turn))
+
     def moment(self, turn: int) -> Moment | None:
         """The moment of this turn; None when the turn did not matter much."""
         return next((moment for moment in self.moments if moment.turn == turn), None)

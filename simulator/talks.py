@@ -99,6 +99,10 @@ class Talks:
         rubric = self._player.rubric(report.scorecard.rubric)
         return review(talk.session, report, rubric, talk.extra.get("guess"), str(talk.extra.get("goal") or ""))
 
+    def attempts(self, client: str) -> list[TalkLine]:
+        """Kept talks with one client in which something was said, the newest first."""
+        return [line for line in self.list() if line.persona == client and line.turns]
+
     def list(self) -> list[TalkLine]:
         """All kept talks, the newest first."""
         return self._store.talks()
