@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from simulator.transcript import Lang
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -38,6 +39,8 @@ def hours(value: float, lang: Lang) -> str:
     return f"{text} hour" if value == 1 else f"{text} hours"
 
 
-def date_time(moment: datetime, lang: Lang) -> str:
-    """A moment in local time: '29.11.2026, 15:04' (de) or '2026-11-29, 15:04' (en)."""
-    return moment.astimezone().strftime("%d.%m.%Y, %H:%M" if lang == "de" else "%Y-%m-%d, %H:%M")
+def moment(when: datetime, lang: Lang) -> str:
+    """A point in time where this computer stands: '29.11.2026, 15:07' (de) or '29 Nov 2026, 15:07' (en)."""
+    local = when.astimezone()
+    day = f"{local:%d.%m.%Y}" if lang == "de" else f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day}, {local:%H:%M}"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from simulator.formats import date_time, money, number
+from simulator import formats
+from simulator.formats import money, number
 from simulator.report import Result
 from simulator.review import Moment, Review, turn_of
 from simulator.store import Talk
@@ -16,7 +17,7 @@ def markdown(t: Texts, talk: Talk, found: Review) -> str:
     text = found.session.persona.text(found.session.lang)
     parts = [
         f"# {_plain(t('report.title', name=text.name))}",
-        _plain(f"{text.who}. {t('paper.held', when=date_time(talk.created, t.lang))}"),
+        _plain(f"{text.who}. {t('paper.held', when=formats.moment(talk.created, t.lang))}"),
         *_result(t, found),
         *_first_two(t, found),
         *_goal(t, found),

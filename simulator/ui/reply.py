@@ -13,8 +13,8 @@ _PACE, _YIELD = 0.025, 0.15
 """Seconds between two words, and at least between two updates of the page: few updates spare server and screen readers."""
 
 
-async def growing(pieces: Generator[str, None, Talk]) -> AsyncIterator[tuple[str, Talk | None]]:
-    """(line so far, None) as the client speaks, then (whole line, the talk after it)."""
+async def growing(pieces: Generator[str, None, Talk], whole: bool) -> AsyncIterator[tuple[str, Talk | None]]:
+    """(line so far, None) as the client speaks, then (whole line, the talk after it); with `whole` only the latter, as a letter arrives."""
     line, shown = "", 0.0
     while True:
         piece, answered = await aside(lambda: _next(pieces))
@@ -22,6 +22,8 @@ async def growing(pieces: Generator[str, None, Talk]) -> AsyncIterator[tuple[str
             yield line, answered
             return
         line += piece
+        if whole:
+            continue
         if time.monotonic() - shown >= _YIELD:
             shown = time.monotonic()
             yield line, None

@@ -51,6 +51,10 @@ def build_app(simulator: "Simulator") -> FastAPI:
     def icon() -> Response:
         return Response(_ICON, media_type="image/svg+xml")
 
+    @app.get("/export.json")
+    def export() -> JSONResponse:
+        return JSONResponse({"talks": talks.export()}, headers={"content-disposition": 'attachment; filename="kulanz.json"'})
+
     @app.get("/")
     def root(request: Request) -> RedirectResponse:
         lang = _chosen(simulator.settings.lang, request)

@@ -39,10 +39,10 @@ class BoardWires:
         self.url = board.url
         self._board = board
 
-    def leads(self, event: Any, where: Callable[..., Place], inputs: Sequence[Any]) -> None:
+    def leads(self, event: Any, where: Callable[..., Place], inputs: Sequence[Any], **options: Any) -> None:
         """On the event go to the place `where` names; a SimulatorError becomes a notice and nothing changes."""
         board = self._board
-        then = event(_readable(board.t, _to(board, where)), list(inputs), board.all, **_QUIET)
+        then = event(_readable(board.t, _to(board, where)), list(inputs), board.all, **_QUIET | options)
         then.then(None, board.url, None, js=ARRIVE)
 
     def shows(self, event: Any, what: Callable[..., Any], inputs: Sequence[Any], outputs: Any, **options: Any) -> Any:

@@ -30,7 +30,7 @@ class Wires(Protocol):
     url: Any
     """The component that holds the address of the current place."""
 
-    def leads(self, event: Any, where: Callable[..., Place], inputs: Sequence[Any]) -> None:
+    def leads(self, event: Any, where: Callable[..., Place], inputs: Sequence[Any], **options: Any) -> None:
         """On the event go to the place `where` names; a SimulatorError becomes a notice and nothing changes."""
 
     def shows(self, event: Any, what: Callable[..., Any], inputs: Sequence[Any], outputs: Any, **options: Any) -> Any:

@@ -4,21 +4,20 @@ from html import escape
 
 import gradio as gr
 
+from simulator import formats
 from simulator.comparison import Comparison, Row
-from simulator.formats import date_time, number
+from simulator.formats import number
 from simulator.record import mood_points
 from simulator.review import Review
 from simulator.store import Talk, TalkLine
 from simulator.ui import svg
 from simulator.ui.pages import pieces
 from simulator.ui.pages.base import Page, Service, Updates
-from simulator.ui.pages.frame import page, panel
+from simulator.ui.pages.frame import page, panel, select
 from simulator.ui.pages.report import JUMPS
 from simulator.ui.pages.talk import SHOWN
 from simulator.ui.state import Place
 from simulator.ui.texts import Texts
-
-SIDES = ("left", "right")
 
 
 class ComparePage(Page):
@@ -55,26 +54,19 @@ def _head(t: Texts, talk: Talk) -> str:
 
 
 def _choice(t: Texts, attempts: list[TalkLine], left: str, right: str) -> str:
-    """All attempts, each as a link that puts it on one side."""
+    """Which two attempts; a change goes to the new address."""
     if len(attempts) < 2:
         return f"<p>{escape(t('compare.only_one'))}</p>"
-    sides = "".join(_side(t, attempts, left, right, side) for side in SIDES)
-    return f'<details class="panel"{"" if right else " open"}><summary>{escape(t("compare.choose"))}</summary><div class="two">{sides}</div></details>'
+    texts = [(line.id, _attempt(t, line)) for line in attempts]
+    picks = select("left", t("compare.left"), texts, left)
+    picks += select("right", t("compare.right"), [("", t("compare.open")), *texts] if not right else texts, right)
+    return f'<form class="filters" data-go aria-label="{escape(t("compare.choose"))}"><input type="hidden" name="view" value="compare">{picks}</form>'
 
 
-def _side(t: Texts, attempts: list[TalkLine], left: str, right: str, side: str) -> str:
-    chosen, other = (left, right) if side == "left" else (right, left)
-    rows = "".join(f"<li>{_attempt(t, line, side, chosen, other)}</li>" for line in attempts if line.id != other)
-    return f"<div><h3>{escape(t(f'compare.{side}'))}</h3><ul class=attempts>{rows}</ul></div>"
-
-
-def _attempt(t: Texts, line: TalkLine, side: str, chosen: str, other: str) -> str:
-    text = f"{date_time(line.created, t.lang)}, {t('report.total_short', n='–' if line.total is None else number(line.total, t.lang))}"
-    branch = f' <span class="tag">{escape(t("progress.branch"))}</span>' if line.parent else ""
-    if line.id == chosen:
-        return f"<b>{escape(text)}</b>{branch}"
-    left, right = (line.id, other) if side == "left" else (other, line.id)
-    return f'<a data-go href="?view=compare&left={escape(left)}&right={escape(right)}">{escape(text)}</a>{branch}'
+def _attempt(t: Texts, line: TalkLine) -> str:
+    total = t("report.total_short", n="–" if line.total is None else number(line.total, t.lang))
+    branch = f" ({t('progress.branch')})" if line.parent else ""
+    return f"{formats.moment(line.created, t.lang)}: {total}{branch}"
 
 
 def _scores(t: Texts, found: Comparison) -> str:

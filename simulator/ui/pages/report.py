@@ -5,7 +5,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from simulator.formats import date_time, number
+from simulator import formats
+from simulator.formats import number
 from simulator.record import mood_points
 from simulator.report import Result
 from simulator.review import Review, usable_guess
@@ -60,9 +61,9 @@ def guess(t: Texts, found: Review) -> str:
     name = found.session.persona.text(found.session.lang).name
     asked = "".join(_slider(t, found, result) for result in found.core)
     return page(
-        f'<h1 tabindex="-1">{escape(t("report.guess_title"))}</h1><p class="mute">{escape(t("report.guess_lead", name=name))}</p>'
-        f'<div class="panel guess">{asked}<p class="actions"><button type="button" class="button main" data-send>{escape(t("report.guess_send"))}</button>'
-        f'<button type="button" class="button" data-skip>{escape(t("report.guess_skip"))}</button></p></div>'
+        f'<h1 tabindex="-1">{escape(t("report.guess_title"))}</h1><p class="lead">{escape(t("report.guess_lead", name=name))}</p>'
+        f'<div class="panel guess">{asked}<p class="actions"><button type="button" class="button" data-send>{escape(t("report.guess_send"))}</button>'
+        f'<button type="button" class="button quiet" data-skip>{escape(t("report.guess_skip"))}</button></p></div>'
     )
 
 
@@ -98,10 +99,10 @@ def report(t: Texts, talk: Talk, found: Review, others: list[TalkLine]) -> str:
 
 def _exports(t: Texts, talk_id: str) -> str:
     files = "".join(
-        f'<a class="button" download href="../export/{escape(talk_id)}.{form}?lang={t.lang}">{escape(t(f"report.as_{form}"))}</a>'
+        f'<a class="button quiet" download href="../export/{escape(talk_id)}.{form}?lang={t.lang}">{escape(t(f"report.as_{form}"))}</a>'
         for form in ("pdf", "md")
     )
-    return f'<p class="actions">{files}<button type="button" class="button" data-print>{escape(t("report.print"))}</button></p>'
+    return f'<p class="actions">{files}<button type="button" class="button quiet" data-print>{escape(t("report.print"))}</button></p>'
 
 
 def _result(t: Texts, found: Review) -> str:
@@ -147,7 +148,7 @@ def _first_two(t: Texts, found: Review) -> str:
 
 def _goal(t: Texts, found: Review) -> str:
     """The goal of this talk and how it went, and one goal for the next."""
-    again = f'<p class="actions"><a class="button main again" data-go href="?client={escape(found.session.persona.slug)}">{escape(t("report.again"))}</a></p>'
+    again = f'<p class="actions"><a class="button again" data-go href="?client={escape(found.session.persona.slug)}">{escape(t("report.again"))}</a></p>'
     known = {result.id: result for result in found.report.scorecard.criteria}
     aim = known.get(found.aim)
     had = f"<p>{escape(t('report.had_goal', name=pieces.name_of(t, found, aim.id), n=pieces.level(t, aim.score)))}</p>" if aim else ""
@@ -216,7 +217,7 @@ def _others(t: Texts, talk_id: str, others: list[TalkLine]) -> str:
     if not others:
         return ""
     rows = "".join(
-        f'<li><a data-go href="?view=compare&left={escape(line.id)}&right={escape(talk_id)}">{escape(date_time(line.created, t.lang))}</a> '
+        f'<li><a data-go href="?view=compare&left={escape(line.id)}&right={escape(talk_id)}">{escape(formats.moment(line.created, t.lang))}</a> '
         f"{_tag(t('progress.branch')) if line.parent else ''}<span class=mute> {escape(t(pieces.ending_of(line.ended)))}, "
         f"{escape(t('report.total_short', n='–' if line.total is None else number(line.total, t.lang)))}</span></li>"
         for line in others[:8]
