@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from simulator.talks import kept_or_not
 from simulator.transcript import LANGS, Lang
 from simulator.ui.board import Board
+from simulator.ui.downloads import add_downloads
 from simulator.ui.pages.base import Service
 from simulator.ui.texts import texts
 from simulator.ui.theme import CSS, theme
@@ -54,6 +55,8 @@ def build_app(simulator: "Simulator") -> FastAPI:
     @app.get("/export.json")
     def export() -> JSONResponse:
         return JSONResponse({"talks": talks.export()}, headers={"content-disposition": 'attachment; filename="kulanz.json"'})
+
+    add_downloads(app, talks)
 
     @app.get("/")
     def root(request: Request) -> RedirectResponse:
