@@ -104,10 +104,10 @@ class OwnCasePage(Page):
                 choices = [(t(f"own.k_{kind}"), kind) for kind in OFFER_KINDS if kind != "none_given"]
                 return gr.CheckboxGroup(choices, value=[], info=t("own.i_kinds"), **common)
             case "price" | "percent_from" | "percent_to" | "hours_from" | "hours_to" | "hourly_rate":
-                return gr.Number(_START.get(name), minimum=0, min_width=120, elem_classes="k-half", **common)
+                return gr.Number(_START.get(name), minimum=0, min_width=100, elem_classes="k-number", **common)
             case "currency":
                 return gr.Dropdown(
-                    ["EUR", "CHF", "USD", "GBP"], value="EUR", allow_custom_value=True, min_width=120, elem_classes="k-half", **common
+                    ["EUR", "CHF", "USD", "GBP"], value="EUR", allow_custom_value=True, min_width=100, elem_classes="k-number", **common
                 )
         return gr.Textbox(
             placeholder=t(f"own.p_{name}"), lines=_LINES.get(name, 1), max_lines=12, max_length=LONGEST,
@@ -142,7 +142,8 @@ class OwnCasePage(Page):
         rows = "".join(self._row(client) for client in own)
         listed = panel(t("own.mine"), f"<ul>{rows}</ul>") if rows else ""
         title = t("own.edit_title" if slug else "own.title")
-        return page(f'<h1 tabindex="-1">{escape(title)}</h1><p class="lead">{escape(t("own.lead"))}</p>{banner(saved)}{listed}')
+        lead = t("own.lead") if self.service.simulator.settings.model else f"{t('own.lead')} {t('own.private')}"
+        return page(f'<h1 tabindex="-1">{escape(title)}</h1><p class="lead">{escape(lead)}</p>{banner(saved)}{listed}')
 
     def _row(self, client: Persona) -> str:
         name, slug = client.text(self.t.lang).name, escape(client.slug)
