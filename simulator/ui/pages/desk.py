@@ -59,15 +59,9 @@ class DeskPage(Page):
                 self.kind = gr.Radio(kinds, value="personas", label=t("desk.kind"), elem_id="k-desk-kind")
                 self.name = gr.Dropdown([], label=t("desk.file"), elem_id="k-desk-name", elem_classes="k-half")
             self.text = gr.Code(
-                language="yaml",
-                label=t("desk.text"),
-                interactive=True,
-                lines=24,
-                max_lines=34,
-                wrap_lines=True,
-                buttons=[],
-                elem_id="k-desk-text",
-            )
+                language="yaml", label=t("desk.text"), interactive=True, lines=24, max_lines=34, wrap_lines=True, buttons=[], elem_id="k-desk-text",
+            )  # fmt: skip
+            gr.HTML(page(f'<p class="mute small">{escape(t("desk.keys"))}</p>'))
 
     def _lay_out_side(self) -> None:
         t = self.t
