@@ -10,14 +10,15 @@ from simulator.library import Library
 from simulator.persona import Difficulty, Persona
 from simulator.report import Scorecard
 from simulator.rubric import Rubric
-from simulator.scoring import Judge, score
-from simulator.session import Session, Stage, Voice, lang_of, usable_text
+from simulator.scoring import Judge, completed, score
+from simulator.session import Appraiser, Session, Stage, Voice, lang_of, usable_text
 from simulator.settings import Settings
 from simulator.store import Store
 from simulator.talks import Talks
 from simulator.transcript import MAX_TEXT, Transcript
 
 if TYPE_CHECKING:
+    from simulator.llm import Models
     from simulator.offline import Offline
 
 DEFAULT_RUBRIC = "unhappy-client"
@@ -52,16 +53,20 @@ class Simulator:
         """The talk as it stood before freelancer turn `turn`; 0 is the first."""
         return self.stage.back_to(session, turn)
 
-    def appraise(self, text: str, context: str = "", lang: str = "de") -> Appraisal:
-        """What a message does, said in answer to `context`."""
+    def appraise(self, text: str, context: str = "", lang: str = "de", ear: str = "") -> Appraisal:
+        """What a message does, said in answer to `context`. `ear` is 'offline' or a model's name; empty means the one of the settings."""
         transcript = Transcript(lang=lang_of(lang))
         if len(context) > MAX_TEXT:
             raise InputError(f"The context has {len(context):,} characters; at most {MAX_TEXT:,} are read. Shorten it.")
-        return self._offline.appraiser.appraise(usable_text(text), transcript.plus("client", context) if context else transcript)
+        return self.ear(ear).appraise(usable_text(text), transcript.plus("client", context) if context else transcript)
 
     def score(self, transcript: Transcript, rubric: str = DEFAULT_RUBRIC, judge: str = "") -> Scorecard:
         """Judge a transcript by a rubric. `judge` is 'offline' or a model's name; empty means the one of the settings."""
         return score(self._with_case(transcript), self.rubric(rubric), self.judge(judge))
+
+    def score_rest(self, card: Scorecard, transcript: Transcript) -> Scorecard:
+        """The scorecard with what was not scored judged once more by the same judge."""
+        return completed(card, self._with_case(transcript), self.rubric(card.rubric), self.judge(card.judge))
 
     def rubric(self, name: str = DEFAULT_RUBRIC) -> Rubric:
         """A rubric by id."""
@@ -70,16 +75,21 @@ class Simulator:
     def judge(self, name: str = "") -> Judge:
         """The judge by name: 'offline' or a model; empty means the one of the settings."""
         chosen = name or self.settings.judge_model or self.settings.model or OFFLINE
-        return self._offline.judge if chosen == OFFLINE else self._model_judge(chosen)
+        return self._offline.judge if chosen == OFFLINE else self._models.judge(chosen, self._offline.judge)
+
+    def ear(self, name: str = "") -> Appraiser:
+        """The ear by name: 'offline' or a model; empty means the one of the settings."""
+        chosen = name or self.settings.ear_model or OFFLINE
+        return self._offline.appraiser if chosen == OFFLINE else self._models.ear(chosen, self._offline.appraiser)
 
     def voice(self, name: str = "") -> Voice:
         """The client's voice by name: 'offline' or a model; empty means the one of the settings."""
         chosen = name or self.settings.model or OFFLINE
-        return self._offline.voice if chosen == OFFLINE else self._model_voice(chosen)
+        return self._offline.voice if chosen == OFFLINE else self._models.voice(chosen, self._offline.voice)
 
     def with_voice(self, name: str) -> Stage:
         """A stage whose client speaks with another voice."""
-        return Stage(self._offline.appraiser, self.voice(name))
+        return Stage(self.ear(), self.voice(name))
 
     @cached_property
     def stage(self) -> Stage:
@@ -97,15 +107,11 @@ class Simulator:
 
         return Offline()
 
-    def _model_voice(self, model: str) -> Voice:
-        from simulator.llm import model_voice
+    @cached_property
+    def _models(self) -> "Models":
+        from simulator.llm import Models
 
-        return model_voice(model, self.settings, self._offline.voice)
-
-    def _model_judge(self, model: str) -> Judge:
-        from simulator.llm import model_judge
-
-        return model_judge(model, self.settings)
+        return Models(self.settings)
 
     def _with_case(self, transcript: Transcript) -> Transcript:
         """The transcript with the case its persona implies; a persona that is not at hand implies none."""

@@ -1,17 +1,18 @@
 """The client's words by a model: cue -> prompt -> guarded sentences -> line; it decides nothing and knows no score."""
 
-import logging
 import re
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from hashlib import sha256
 
 from simulator import formats
 from simulator.llm import guard, notices
-from simulator.llm.chat import Chat, Message, ModelError
+from simulator.llm.calls import Message, ModelError
+from simulator.llm.chat import Chat
 from simulator.llm.prompts import prompt
 from simulator.llm.sentences import sentences, words
 from simulator.persona import Persona
-from simulator.session import Cue, Spoken, Voice
+from simulator.session import Cue, Origin, Spoken, Voice
 from simulator.transcript import Lang
 
 ATTEMPTS = 2
@@ -19,7 +20,6 @@ ATTEMPTS = 2
 SAMPLES = 2
 FEWEST_WORDS = 4
 """A line that the guard stopped stands as it is from so many words on."""
-_log = logging.getLogger(__name__)
 
 
 class ModelVoice:
@@ -35,38 +35,45 @@ class ModelVoice:
 
     def speak(self, cue: Cue) -> Generator[str, None, Spoken]:
         """Yield the line in pieces, each sentence once the guard has passed it; return it whole."""
+        chat = self._chat.fresh()
         shown: list[str] = []
+        held: list[str] = []
         found: list[guard.Fault] = []
-        for attempt in range(1, ATTEMPTS + 1):
+        for _ in range(ATTEMPTS):
             try:
-                found = yield from self._attempt(cue, found, shown)
+                found = yield from _attempt(chat, cue, found, shown)
             except ModelError as error:
-                return (yield from self._stand_in(cue, shown, notices.silent(error, cue.lang)))
+                notice = notices.silent(error, cue.lang)
+                break
+            held += [" ".join(found)] if found else []
             if _enough(shown, cue, stopped=bool(found)):
-                return Spoken(line=" ".join(shown))
-            _log.info("Guard held back a line of %s (attempt %d, move %s): %s", self._chat.model, attempt, cue.move.kind, "; ".join(found))
+                return Spoken(line=" ".join(shown), origin=Origin(by="model", held=tuple(held), tokens=chat.tokens))
+            notice = notices.unfit(len(held), cue.lang)
             if shown:
                 break
-        return (yield from self._stand_in(cue, shown, notices.unfit(attempt, cue.lang)))
+        line = yield from self._stand_in(cue, shown)
+        return Spoken(line=line, notice=notice, origin=Origin(by="both" if shown else "authored", held=tuple(held), tokens=chat.tokens))
 
-    def _attempt(self, cue: Cue, reasons: Sequence[guard.Fault], shown: list[str]) -> Generator[str, None, list[guard.Fault]]:
-        """Yield what may be shown and put it into `shown`; return the faults that stopped the line."""
-        for sentence in _heard(self._chat.stream(messages(cue, reasons)), cue):
+    def _stand_in(self, cue: Cue, shown: Sequence[str]) -> Generator[str, None, str]:
+        """The authored line, after whatever was shown already; return the whole."""
+        if shown:
+            yield " "
+        spoken = yield from self._authored.speak(cue)
+        return " ".join([*shown, spoken.line])
+
+
+def _attempt(chat: Chat, cue: Cue, reasons: Sequence[guard.Fault], shown: list[str]) -> Generator[str, None, list[guard.Fault]]:
+    """Yield what may be shown and put it into `shown`; return the faults that stopped the line."""
+    with closing(chat.stream(messages(cue, reasons))) as pieces:
+        for sentence in _heard(pieces, cue):
             if len(shown) == guard.SENTENCES:
-                return []
+                break
             found = guard.faults(" ".join([*shown, sentence]), cue) or guard.unfinished(sentence)
             if found:
                 return found
             yield from _pieces((" " if shown else "") + sentence)
             shown.append(sentence)
-        return guard.lacks(" ".join(shown), cue)
-
-    def _stand_in(self, cue: Cue, shown: list[str], notice: str) -> Generator[str, None, Spoken]:
-        """The authored line, after whatever was shown already."""
-        if shown:
-            yield " "
-        spoken = yield from self._authored.speak(cue)
-        return Spoken(line=" ".join([*shown, spoken.line]), notice=notice)
+    return guard.lacks(" ".join(shown), cue)
 
 
 def messages(cue: Cue, reasons: Sequence[guard.Fault]) -> list[Message]:

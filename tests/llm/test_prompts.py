@@ -9,7 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from simulator.llm import judge, voice
-from simulator.llm.chat import Message
+from simulator.llm.calls import Message
 from simulator.llm.guard import Fault
 from simulator.llm.prompts import prompt
 from simulator.persona import MoveKind
