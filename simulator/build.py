@@ -1,6 +1,6 @@
 """Settings -> a working simulator: the only module that names concrete parts; it imports a part when it is chosen."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from simulator.transcript import MAX_TEXT, Transcript
 
 if TYPE_CHECKING:
     from simulator.llm import Models
+    from simulator.llm.doctor import Finding
     from simulator.offline import Offline
 
 DEFAULT_RUBRIC = "unhappy-client"
@@ -90,6 +91,12 @@ class Simulator:
     def with_voice(self, name: str) -> Stage:
         """A stage whose client speaks with another voice."""
         return Stage(self.ear(), self.voice(name))
+
+    def examine(self, model: str, lang: str = "de") -> Iterator["Finding"]:
+        """Try a model and say what was found, check by check, as `kulanz doctor` shows it."""
+        spoken = lang_of(lang)
+        client = next(persona for persona in self.personas() if spoken in persona.langs)
+        return self._models.examine(model, client, spoken)
 
     @cached_property
     def stage(self) -> Stage:

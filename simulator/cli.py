@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from simulator import cli_coach
-from simulator.build import DEFAULT_RUBRIC, Simulator, build_simulator
+from simulator.build import DEFAULT_RUBRIC, OFFLINE, Simulator, build_simulator
 from simulator.console import AsFormat, Format, InLang, out, print_json, spoken
 from simulator.errors import DataFileError, InputError, SimulatorError
 from simulator.files import check_file, read_text, read_transcripts, schema
@@ -210,6 +210,40 @@ def simulate(
         out.print(turn.text, markup=False)
     out.print(f"\n[dim]{session.ended or '-'}[/]")
     _print_card(card, simulator, chosen)
+
+
+@app.command()
+def doctor(
+    model: Annotated[str, typer.Argument(help="name of a model; empty means those of the settings")] = "",
+    lang: InLang = "",
+    form: AsFormat = Format.text,
+) -> None:
+    """Try the model that is set: does it answer, how fast, and what is to be done?"""
+    simulator = _simulator()
+    settings = simulator.settings
+    names = dict.fromkeys(filter(None, [model] if model else [settings.model, settings.judge_model, settings.ear_model]))
+    if not names and form is Format.text:
+        print(
+            "No model is set, and none is needed: Kulanz runs offline. To use one, set KULANZ_MODEL, such as ollama:qwen3 or openai:gpt-5-mini."
+        )
+    found = {name: _examined(simulator, name, _lang(settings, lang), form) for name in names if name != OFFLINE}
+    if form is Format.json:
+        print_json(found)
+    if any(finding["ok"] is False for findings in found.values() for finding in findings):
+        raise typer.Exit(1)
+
+
+def _examined(simulator: Simulator, name: str, lang: Lang, form: Format) -> list[dict[str, Any]]:
+    """The findings on one model, printed as they come unless JSON is wanted."""
+    found = []
+    for finding in simulator.examine(name, lang):
+        found.append(finding.model_dump())
+        if form is Format.text:
+            mark = {True: "ok", False: "no", None: "?"}[finding.ok]
+            out.print(f"{mark:3}{finding.check:11}{finding.found}", markup=False)
+            if finding.advice:
+                out.print(f"{'':14}-> {finding.advice}", markup=False)
+    return found
 
 
 @app.command("eval")

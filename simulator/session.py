@@ -84,6 +84,8 @@ class Cue(Frozen):
     lines: tuple[str, ...]
     """All the client has said so far."""
     messages: tuple[str, ...]
+    moves: tuple[Move, ...] = ()
+    """What the client decided before, one for each message before the last."""
     revealed: tuple[str, ...]
     """Ids of the facts the client has told, the one of this move included."""
 
@@ -217,5 +219,5 @@ def exhaust(pieces: Generator[str, None, Session]) -> Session:
 def _cue(session: Session, message: str, appraisal: Appraisal, state: ClientState, move: Move) -> Cue:
     return Cue(
         persona=session.persona, lang=session.lang, seed=session.seed, move=move, message=message, appraisal=appraisal,
-        lines=session.lines, messages=session.messages, revealed=state.memory.revealed,
+        lines=session.lines, messages=session.messages, moves=tuple(beat.move for beat in session.beats), revealed=state.memory.revealed,
     )  # fmt: skip

@@ -1,15 +1,20 @@
 """A language model behind the doors of voice, ear and judge; the only place that knows langchain and openai, loaded when a model is chosen."""
 
+from collections.abc import Iterator
+
 from simulator.llm.appraiser import ModelAppraiser
-from simulator.llm.calls import Model
+from simulator.llm.calls import Model, ModelError
 from simulator.llm.chat import Chat
+from simulator.llm.doctor import Finding, examine
 from simulator.llm.judge import ModelJudge
 from simulator.llm.served import ServedModel
 from simulator.llm.tape import RecordingModel, ReplayedModel
 from simulator.llm.voice import ModelVoice
+from simulator.persona import Persona
 from simulator.scoring import Judge
 from simulator.session import Appraiser, Voice
 from simulator.settings import Settings
+from simulator.transcript import Lang
 
 
 class Models:
@@ -40,6 +45,15 @@ class Models:
     def judge(self, name: str, second: Judge) -> Judge:
         """The judge; `second` tests the wordings it suggests."""
         return ModelJudge(self.chat(name), self._settings.judge_samples, second)
+
+    def examine(self, name: str, persona: Persona, lang: Lang) -> Iterator[Finding]:
+        """What can be said of this model, tried as the voice of `persona`. A model that cannot be set up is a finding too."""
+        try:
+            chat = self.chat(name)
+        except ModelError as error:
+            yield Finding(check="reachable", ok=False, found=f"{error.detail}.", advice=error.advice)
+            return
+        yield from examine(chat, persona, lang, self._settings.timeout)
 
 
 def _model(name: str, settings: Settings) -> Model:

@@ -11,13 +11,16 @@ from simulator.llm.calls import Message, ModelError
 from simulator.llm.chat import Chat
 from simulator.llm.prompts import prompt
 from simulator.llm.sentences import sentences, words
-from simulator.persona import Persona
+from simulator.persona import ALL, Mood, MoveKind, Persona, PersonaText
 from simulator.session import Cue, Origin, Spoken, Voice
 from simulator.transcript import Lang
 
 ATTEMPTS = 2
 """How often a model is asked for one line."""
-SAMPLES = 2
+SAMPLES, SAMPLES_REVEAL = 2, 1
+"""Authored lines a model gets as patterns; where a fact is to be told, the fact itself is the other one."""
+TONE: tuple[MoveKind, ...] = ("vent", "withhold", "soften", "react_justify", "react_empty", "premature_offer")
+"""Moves whose authored lines show a model how the client sounds."""
 FEWEST_WORDS = 4
 """A line that the guard stopped stands as it is from so many words on."""
 
@@ -77,12 +80,21 @@ def _attempt(chat: Chat, cue: Cue, reasons: Sequence[guard.Fault], shown: list[s
 
 
 def messages(cue: Cue, reasons: Sequence[guard.Fault]) -> list[Message]:
-    """All a model gets: what never changes first, then the talk, last what to say now. `reasons` are faults of a first try."""
+    """All a model gets: what never changes first, then the talk, last what to say now. `reasons` are faults of a first try.
+
+    A turn stays word for word as it was when it was new, its direction included: so all but the end comes from a server's cache.
+    """
     begin = "(Das Gespräch beginnt.)" if cue.lang == "de" else "(The talk begins.)"
     told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", begin), ("ai", cue.lines[0])]
-    for message, line in zip(earlier(cue), cue.lines[1:], strict=True):
-        told += [("human", message), ("ai", line)]
+    for turn, line in enumerate(cue.lines[1:]):
+        told += [("human", prompt("cue", cue.lang, **_direction(_as_it_was(cue, turn), []))), ("ai", line)]
     return [*told, ("human", prompt("cue", cue.lang, **_direction(cue, reasons)))]
+
+
+def _as_it_was(cue: Cue, turn: int) -> Cue:
+    """The cue of an earlier turn of the same talk."""
+    update = {"move": cue.moves[turn], "message": cue.messages[turn], "lines": cue.lines[: turn + 1]}
+    return cue.model_copy(update=update)
 
 
 def _enough(shown: list[str], cue: Cue, stopped: bool) -> bool:
@@ -91,34 +103,36 @@ def _enough(shown: list[str], cue: Cue, stopped: bool) -> bool:
     return bool(shown) and not guard.lacks(line, cue) and (not stopped or len(words(line)) >= FEWEST_WORDS)
 
 
-def earlier(cue: Cue) -> tuple[str, ...]:
-    """The freelancer's messages before the last one."""
-    return cue.messages[: len(cue.lines) - 1]
-
-
 def _sheet(cue: Cue) -> dict[str, object]:
     """The persona as it stays for the whole talk."""
     text = cue.persona.text(cue.lang)
     case = cue.persona.case(cue.lang)
     price = formats.money(cue.persona.price, case.currency, cue.lang)
-    return {"name": text.name, "who": text.who, "character": text.character, "address": text.address, "case": text.case, "price": price}
+    return {
+        "name": text.name, "who": text.who, "character": text.character, "address": text.address, "case": text.case, "price": price,
+        "papers": guard.papers(text), "tone": {mood: _tone(text, mood) for mood in ALL},
+    }  # fmt: skip
+
+
+def _tone(text: PersonaText, mood: Mood) -> list[str]:
+    """One authored line without a slot for each move that shows the tone."""
+    found = [[line for line in text.lines.get(move, {}).get(mood, ()) if "{" not in line] for move in TONE]
+    return [lines[0] for lines in found if lines]
 
 
 def _direction(cue: Cue, reasons: Sequence[guard.Fault]) -> dict[str, object]:
     """What the client does now, with the one fact it may tell and authored lines as patterns."""
     text = cue.persona.text(cue.lang)
-    told = cue.move.fact if cue.move.fact in cue.revealed else None
-    limit = guard.WORDS_REVEAL if cue.move.kind == "reveal" else guard.WORDS
+    reveals = cue.move.kind == "reveal"
     return {
         "message": cue.message,
-        "mark": sha256(f"{cue.seed}/{len(cue.lines)}/{cue.message}".encode()).hexdigest()[:12],
+        "mark": sha256(f"{cue.seed}/{len(cue.lines)}/{cue.message}".encode()).hexdigest()[:6],
         "move": cue.move.kind,
         "lead": cue.move.lead,
         "mood": cue.move.mood,
-        "fact": text.facts[told].truth if told else "",
-        "known": [text.facts[fact].truth for fact in cue.revealed if fact != told],
-        "samples": guard.samples(cue, SAMPLES),
-        "words": limit,
+        "fact": text.facts[cue.move.fact].truth if cue.move.fact else "",
+        "samples": guard.samples(cue, SAMPLES_REVEAL if reveals else SAMPLES),
+        "words": guard.WORDS_REVEAL if reveals else guard.WORDS,
         "address": text.address,
         "reasons": reasons,
     }

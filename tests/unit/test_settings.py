@@ -81,5 +81,5 @@ def test_recording_and_replaying_at_once_is_refused() -> None:
 
 @pytest.mark.parametrize("given", ["0.25", "{", '{"m": [1, 2]}', '{"m": [1, 2, -3]}'])
 def test_prices_of_another_shape_are_refused(given: str) -> None:
-    with pytest.raises(InputError, match="^Cannot use the setting KULANZ_PRICES="):
+    with pytest.raises(InputError, match="KULANZ_PRICES"):
         from_environment({"KULANZ_PRICES": given})
