@@ -96,8 +96,16 @@ def _one_voice(text: str, cue: Cue) -> Iterator[Fault]:
         yield "stage_direction"
     if re.search(r"[\"“”„»«][^\"“”„»«]{12,}[\"“”„»«]\s*[\"“”„»«]", text) or "\n" in text.strip():
         yield "script"
-    if SWAPPED.search(text):
+    if SWAPPED.search(text) or _addresses_itself(text, cue.persona.text(cue.lang).name):
         yield "role_swap"
+
+
+def _addresses_itself(text: str, name: str) -> bool:
+    """Is the client spoken to by its own name? That is what the other side would say."""
+    first, last = re.escape(name.split()[0]), re.escape(name.split()[-1])
+    titled = rf"(?:frau|herrn?|mrs?\.?|ms\.?|miss|dr\.?) (?:{first} )?{last}"
+    greeted = rf"(?:hallo|hi|hello|dear|liebe[r]?|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)),? (?:{titled}|{first})\b"
+    return bool(re.search(rf"{greeted}|(?:^|[,!] ?){titled}\s*(?:[,.!?]|$)", text, re.IGNORECASE))
 
 
 def _length(text: str, cue: Cue) -> Iterator[Fault]:

@@ -17,8 +17,8 @@ from simulator.transcript import Lang
 
 ATTEMPTS = 2
 """How often a model is asked for one line."""
-SAMPLES, SAMPLES_REVEAL = 2, 1
-"""Authored lines a model gets as patterns; where a fact is to be told, the fact itself is the other one."""
+SAMPLES = 2
+"""Authored lines a model gets: patterns for the tone, or where a fact is to be told, first the fact in the client's words."""
 TONE: tuple[MoveKind, ...] = ("vent", "withhold", "soften", "react_justify", "react_empty", "premature_offer")
 """Moves whose authored lines show a model how the client sounds."""
 FEWEST_WORDS = 4
@@ -124,14 +124,19 @@ def _direction(cue: Cue, reasons: Sequence[guard.Fault]) -> dict[str, object]:
     """What the client does now, with the one fact it may tell and authored lines as patterns."""
     text = cue.persona.text(cue.lang)
     reveals = cue.move.kind == "reveal"
+    patterns = guard.samples(cue, SAMPLES)
+    fact = ""
+    if reveals and cue.move.fact:
+        fact = patterns.pop(0) if patterns else text.facts[cue.move.fact].truth
     return {
         "message": cue.message,
         "mark": sha256(f"{cue.seed}/{len(cue.lines)}/{cue.message}".encode()).hexdigest()[:6],
         "move": cue.move.kind,
         "lead": cue.move.lead,
         "mood": cue.move.mood,
-        "fact": text.facts[cue.move.fact].truth if cue.move.fact else "",
-        "samples": guard.samples(cue, SAMPLES_REVEAL if reveals else SAMPLES),
+        "fact": fact,
+        "samples": patterns,
+        "name": text.name,
         "words": guard.WORDS_REVEAL if reveals else guard.WORDS,
         "address": text.address,
         "reasons": reasons,

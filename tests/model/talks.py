@@ -22,9 +22,9 @@ from simulator.transcript import Lang
 
 TURNS = 8
 PLAN: tuple[tuple[str, Lang, str], ...] = (
-    ("bakery-website", "de", "ideal"), ("bakery-website", "de", "average"), ("bakery-website", "en", "ideal"), ("bakery-website", "en", "polite_only"),
-    ("founder-invoice", "de", "good"), ("founder-invoice", "de", "early_offer"), ("founder-invoice", "en", "good"), ("founder-invoice", "en", "average"),
-    ("seo-sarcastic", "de", "polite_only"), ("seo-sarcastic", "en", "average"),
+    ("bakery-website", "de", "ideal"), ("bakery-website", "en", "ideal"), ("founder-invoice", "de", "good"), ("founder-invoice", "en", "average"),
+    ("seo-sarcastic", "de", "polite_only"), ("seo-sarcastic", "en", "average"), ("bakery-website", "de", "average"),
+    ("bakery-website", "en", "polite_only"), ("founder-invoice", "de", "early_offer"), ("founder-invoice", "en", "good"),
 )  # fmt: skip
 """Client, language, and the graded freelancer who talks to it."""
 RECORDINGS = Path(__file__).parents[1] / "llm" / "recordings"
@@ -89,64 +89,66 @@ def played(simulator: Simulator, model: Model, slug: str, lang: Lang, script: st
     return session, rows
 
 
-def keep(name: str, session: Session) -> None:
-    """The talk beside its recording: all a cue is made of, but the persona."""
+def kept(session: Session, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The talk as it stands beside its recording: what its cues are made of, and what was measured."""
     turns = [
-        {
-            "message": message,
-            "move": beat.move.model_dump(mode="json"),
-            "line": beat.line,
-            "by": beat.origin.by,
-            "held": list(beat.origin.held),
-        }
-        for message, beat in zip(session.messages, session.beats, strict=True)
+        {"message": message, "move": beat.move.model_dump(mode="json"), "line": beat.line, **row}
+        for message, beat, row in zip(session.messages, session.beats, rows, strict=True)
     ]
-    talk = {"persona": session.persona.slug, "lang": session.lang, "seed": session.seed, "opening": session.opening, "turns": turns}
-    talk["revealed"] = list(session.state.memory.revealed)
-    (RECORDINGS / f"{name}.json").write_text(json.dumps(talk, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return {
+        "persona": session.persona.slug, "lang": session.lang, "seed": session.seed, "opening": session.opening, "ended": session.ended,
+        "revealed": list(session.state.memory.revealed), "leaked": leaks(session), "turns": turns,
+    }  # fmt: skip
 
 
-def summary(talks: list[tuple[Session, list[dict[str, Any]]]]) -> dict[str, Any]:
+def summary(talks: list[dict[str, Any]]) -> dict[str, Any]:
     """The figures of docs/model.md."""
-    rows = [row for _, turns in talks for row in turns]
-    later = [
-        row["tokens"]
-        for _, turns in talks
-        for row in turns[1:]
-        if row["tokens"] and not row["tokens"]["unreported"] and row["tokens"]["calls"] == 1
-    ]
+    rows = [row for talk in talks for row in talk["turns"]]
+    spent = [row["tokens"] for row in rows if row["tokens"]]
+    later = [row["tokens"] for talk in talks for row in talk["turns"][1:] if _reported(row["tokens"])]
     single = [row for row in rows if row["bare"] and not row["held"] and row["by"] == "model"]
     return {
         "talks": len(talks),
         "turns": len(rows),
-        "ended": dict(Counter(session.ended or "open" for session, _ in talks)),
+        "ended": dict(Counter(talk["ended"] or "open" for talk in talks)),
         "lines by": dict(Counter(row["by"] for row in rows)),
         "interventions": dict(Counter(fault for row in rows for held in row["held"] for fault in held.split())),
-        "leaked facts": sum(len(leaks(session)) for session, _ in talks),
+        "leaked facts": sum(len(talk["leaked"]) for talk in talks),
         "faults after the guard": dict(Counter(fault for row in rows for fault in row["after_guard"])),
-        "calls per turn": round(sum(row["tokens"]["calls"] for row in rows if row["tokens"]) / len(rows), 2),
-        "cached share, turns 2 on": round(sum(t["cached"] for t in later) / sum(t["input"] for t in later), 3) if later else None,
-        "cached share, lowest": round(min(t["cached"] / t["input"] for t in later), 3) if later else None,
+        "calls per turn": _ratio(sum(t["calls"] for t in spent), len(rows)),
+        "turns in one call": sum(t["calls"] == 1 for t in spent),
+        "cached share of turns 2 on": _ratio(sum(t["cached"] for t in later), sum(t["input"] for t in later)),
+        "lowest of a turn": min((round(t["cached"] / t["input"], 3) for t in later), default=None),
         "turns counted for it": len(later),
         "first words / bare first token, median": round(median(r["first_words"] / r["bare"] for r in single), 2) if single else None,
         "bare first token, median s": round(median(r["bare"] for r in single), 2) if single else None,
     }
 
 
+def _reported(tokens: dict[str, Any] | None) -> bool:
+    """One call, whose tokens the server told."""
+    return bool(tokens and not tokens["unreported"] and tokens["calls"] == 1)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return round(part / whole, 3) if whole else None
+
+
 def main(address: str, name: str, count: int) -> None:
+    """Play what is not there yet, and print the figures of all."""
     simulator = build_simulator(Settings(home=Path("/nonexistent")))
     served = ServedModel(name, Settings(base_url=address, timeout=600))
     RECORDINGS.mkdir(exist_ok=True)
     talks = []
     for slug, lang, script in PLAN[:count]:
-        tape = RECORDINGS / f"{slug}.{lang}.{script}.jsonl"
-        tape.unlink(missing_ok=True)
-        session, rows = played(simulator, RecordingModel(served, tape), slug, lang, script)
-        keep(tape.stem, session)
-        talks.append((session, rows))
-        for message, beat, row in zip(session.messages, session.beats, rows, strict=True):
-            print(f"< {message}\n> {beat.line}\n  {beat.move.kind} {row}", flush=True)
-        print(slug, lang, script, session.ended, flush=True)
+        file = RECORDINGS / f"{slug}.{lang}.{script}.json"
+        if not file.exists():
+            tape = file.with_suffix(".jsonl")
+            tape.unlink(missing_ok=True)
+            session, rows = played(simulator, RecordingModel(served, tape), slug, lang, script)
+            file.write_text(json.dumps(kept(session, rows), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        talks.append(json.loads(file.read_text(encoding="utf-8")))
+        print(file.stem, json.dumps(summary(talks), ensure_ascii=False), flush=True)
     print(json.dumps(summary(talks), ensure_ascii=False, indent=1))
 
 
