@@ -251,7 +251,11 @@ def run_evals(
     suites: Annotated[list[str] | None, typer.Argument(help="names of suites; none means all")] = None,
     listed: Annotated[bool, typer.Option("--list", help="only list the suites")] = False,
     fail_under: Annotated[bool, typer.Option("--fail-under", help="exit 1 when a figure misses its target")] = False,
-    judge: Annotated[str, typer.Option(help="offline, or the name of a model")] = "offline",
+    judge: Annotated[str, typer.Option(help="offline, or the name of a model that judges; offline stands beside it")] = OFFLINE,
+    model: Annotated[
+        str, typer.Option(help="offline, or the name of a model that hears, for the suite ear; offline stands beside it")
+    ] = OFFLINE,
+    limit: Annotated[int | None, typer.Option(help="only so many samples of each suite", min=1)] = None,
     folder: Annotated[Path | None, typer.Option("--out", help="folder for logs and figures")] = None,
     form: AsFormat = Format.text,
 ) -> None:
@@ -264,7 +268,7 @@ def run_evals(
         names = suite_names()
         print_json(names) if form is Format.json else print("\n".join(f"{name}: {what}" for name, what in names.items()))
         return
-    found = figures(suites or [], folder, judge)
+    found = figures(suites or [], folder, judge, limit, model)
     if form is Format.json:
         print_json(found)
     else:
@@ -359,11 +363,12 @@ def _points(total: float | None) -> str:
 def _print_figures(found: list[dict[str, Any]]) -> None:
     for suite in found:
         table = Table(title=f"{suite['suite']}: {suite['what']}", title_justify="left", box=None, header_style="dim")
-        for title in ("figure", "value", "target", ""):
+        beside = any("offline" in row for row in suite["figures"])
+        for title in ("figure", "value", "target", "", *(["offline"] if beside else [])):
             table.add_column(title)
         for row in suite["figures"]:
             mark = {True: "ok", False: "missed", None: ""}[row["ok"]]
-            table.add_row(row["figure"], escape(row["shown"]), row["target"] or "", mark)
+            table.add_row(row["figure"], escape(row["shown"]), row["target"] or "", mark, *([escape(row["offline"])] if beside else []))
         out.print(table)
         for note in suite["notes"]:
             out.print(f"  [dim]{escape(note)}[/]")
