@@ -6,6 +6,7 @@ from simulator.tokens import Tokens, total
 from simulator.transcript import Frozen, Transcript
 
 Effect = Literal["helps", "hurts"]
+Certainty = Literal["sure", "fair", "unsure"]
 
 
 class Evidence(Frozen):
@@ -40,6 +41,11 @@ class Result(Frozen):
     """Range between several samples of a model judge; None when it was judged once."""
     tokens: Tokens | None = None
     """What a model read and wrote for it; a call for several criteria is booked on the first of them. None when none was asked."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """How far the score can be relied on, for people."""
+        return "sure" if self.confidence >= 0.75 else "fair" if self.confidence >= 0.5 else "unsure"
 
 
 class Scorecard(Frozen):

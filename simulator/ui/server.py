@@ -15,7 +15,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from simulator.talks import kept_or_not
 from simulator.transcript import LANGS, Lang
-from simulator.ui.board import Service, build_board
+from simulator.ui.board import Board
+from simulator.ui.pages.base import Service
 from simulator.ui.texts import texts
 from simulator.ui.theme import CSS, theme
 from simulator.ui.wiring import wire
@@ -50,6 +51,10 @@ def build_app(simulator: "Simulator") -> FastAPI:
     def icon() -> Response:
         return Response(_ICON, media_type="image/svg+xml")
 
+    @app.get("/export.json")
+    def export() -> JSONResponse:
+        return JSONResponse({"talks": talks.export()}, headers={"content-disposition": 'attachment; filename="kulanz.json"'})
+
     @app.get("/")
     def root(request: Request) -> RedirectResponse:
         lang = _chosen(simulator.settings.lang, request)
@@ -74,7 +79,7 @@ def blocks(service: Service, lang: Lang) -> gr.Blocks:
     t = texts(lang)
     demo: gr.Blocks
     with gr.Blocks(title=f"{t('app.name')}: {t('app.tagline')}", analytics_enabled=False) as demo:
-        wire(build_board(t, service), demo)
+        wire(Board(t, service), demo)
     demo.state_session_capacity = 500
     demo.queue(default_concurrency_limit=32, max_size=200, api_open=False)
     return demo

@@ -125,7 +125,7 @@ def two_talks(visitor: Visitor) -> tuple[str, str]:
 
 
 def delete_link(visitor: Visitor, talk: str) -> Locator:
-    return visitor.page.locator(f'#k-progress a[href="?view=progress&delete={talk}"]')
+    return visitor.page.locator(f'#k-progress a[href="?view=progress&do=delete:{talk}"]')
 
 
 def accept(dialog: Dialog, asked: list[str]) -> None:
