@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.appraisal import Appraisal
 from simulator.errors import InputError
 from simulator.library import Library
+from simulator.own_case import CaseForm
 from simulator.persona import Difficulty, Persona
 from simulator.report import Scorecard
 from simulator.rubric import Rubric
@@ -91,6 +92,15 @@ class Simulator:
     def with_voice(self, name: str) -> Stage:
         """A stage whose client speaks with another voice."""
         return Stage(self.ear(), self.voice(name))
+
+    def draft_case(self, text: str, lang: str = "de", mask: bool = True) -> CaseForm:
+        """The form of the own case as far as the model of the settings finds it in a client's messages; the rest stays empty.
+
+        With `mask`, names and addresses are replaced before anything is sent, and put back in the form. Raises InputError without a model.
+        """
+        if not self.settings.model:
+            raise InputError("No model is set that could read the messages. Set KULANZ_MODEL, or fill in the form by hand.")
+        return self._models.draft(self.settings.model, text, lang_of(lang), mask)
 
     def examine(self, model: str, lang: str = "de") -> Iterator["Finding"]:
         """Try a model and say what was found, check by check, as `kulanz doctor` shows it."""

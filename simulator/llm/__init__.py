@@ -6,10 +6,12 @@ from simulator.llm.appraiser import ModelAppraiser
 from simulator.llm.calls import Model, ModelError
 from simulator.llm.chat import Chat
 from simulator.llm.doctor import Finding, examine
+from simulator.llm.draft import form_from
 from simulator.llm.judge import ModelJudge
 from simulator.llm.served import ServedModel
 from simulator.llm.tape import RecordingModel, ReplayedModel
 from simulator.llm.voice import ModelVoice
+from simulator.own_case import CaseForm
 from simulator.persona import Persona
 from simulator.scoring import Judge
 from simulator.session import Appraiser, Voice
@@ -45,6 +47,10 @@ class Models:
     def judge(self, name: str, second: Judge) -> Judge:
         """The judge; `second` tests the wordings it suggests."""
         return ModelJudge(self.chat(name), self._settings.judge_samples, second)
+
+    def draft(self, name: str, thread: str, lang: Lang, masked: bool) -> CaseForm:
+        """The form of the own case that a client's messages fill in."""
+        return form_from(self.chat(name), thread, lang, masked)
 
     def examine(self, name: str, persona: Persona, lang: Lang) -> Iterator[Finding]:
         """What can be said of this model, tried as the voice of `persona`. A model that cannot be set up is a finding too."""

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from simulator.appraisal import ACTS, Sentence
-from simulator.llm import appraiser, judge, voice
+from simulator.llm import appraiser, draft, judge, voice
 from simulator.llm.calls import Message
 from simulator.llm.guard import Fault
 from simulator.llm.prompts import prompt
@@ -63,14 +63,26 @@ def ear_prompt(lang: Lang) -> str:
     return _text(appraiser.messages([Sentence(text=text, acts={}) for text in said], talk))
 
 
+def draft_prompt(lang: Lang) -> str:
+    thread = CLIENT.text(lang).opening[0]
+    mark = draft.mark_of(thread)
+    return _text(
+        [
+            ("system", prompt("draft", lang)),
+            ("human", prompt("thread", lang, thread=thread, mark=mark)),
+            ("human", prompt("incomplete", lang, ids=["price (missing)"])),
+        ]
+    )
+
+
 def _text(messages: Sequence[Message]) -> str:
     return "".join(f"===== {role}\n{text.rstrip()}\n\n" for role, text in messages).rstrip() + "\n"
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("task", ["voice", "judge", "ear"])
+@pytest.mark.parametrize("task", ["voice", "judge", "ear", "draft"])
 def test_a_prompt_reads_as_reviewed(task: str, lang: Lang) -> None:
-    written = {"voice": voice_prompt, "judge": judge_prompt, "ear": ear_prompt}[task](lang)
+    written = {"voice": voice_prompt, "judge": judge_prompt, "ear": ear_prompt, "draft": draft_prompt}[task](lang)
     path = REVIEWED / f"{task}.{lang}.txt"
     if os.environ.get("KULANZ_WRITE_PROMPTS"):
         path.write_text(written, encoding="utf-8")
