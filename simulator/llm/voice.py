@@ -18,7 +18,7 @@ from simulator.transcript import Lang
 ATTEMPTS = 2
 """How often a model is asked for one line."""
 SAMPLES = 2
-"""Authored lines a model gets: patterns for the tone, or where a fact is to be told, first the fact in the client's words."""
+"""Authored lines a model gets as patterns for the tone. Where a fact is to be told, that fact in the client's words is the pattern."""
 TONE: tuple[MoveKind, ...] = ("vent", "withhold", "soften", "react_justify", "react_empty", "premature_offer")
 """Moves whose authored lines show a model how the client sounds."""
 FEWEST_WORDS = 4
@@ -123,19 +123,16 @@ def _tone(text: PersonaText, mood: Mood) -> list[str]:
 def _direction(cue: Cue, reasons: Sequence[guard.Fault]) -> dict[str, object]:
     """What the client does now, with the one fact it may tell and authored lines as patterns."""
     text = cue.persona.text(cue.lang)
-    reveals = cue.move.kind == "reveal"
-    patterns = guard.samples(cue, SAMPLES)
-    fact = ""
-    if reveals and cue.move.fact:
-        fact = patterns.pop(0) if patterns else text.facts[cue.move.fact].truth
+    reveals = cue.move.kind == "reveal" and cue.move.fact is not None
+    patterns = guard.samples(cue, 1 if reveals else SAMPLES)
     return {
         "message": cue.message,
         "mark": sha256(f"{cue.seed}/{len(cue.lines)}/{cue.message}".encode()).hexdigest()[:6],
         "move": cue.move.kind,
         "lead": cue.move.lead,
         "mood": cue.move.mood,
-        "fact": fact,
-        "samples": patterns,
+        "fact": (patterns or [text.facts[cue.move.fact].truth])[0] if cue.move.fact else "",
+        "samples": [] if reveals else patterns,
         "name": text.name,
         "words": guard.WORDS_REVEAL if reveals else guard.WORDS,
         "address": text.address,
