@@ -128,7 +128,7 @@ def _turns(session: Session) -> list[dict[str, Any]]:
 def _origin(beat: Beat) -> dict[str, Any]:
     """Where the words came from, when not from the authored lines alone."""
     notice = {"notice": beat.notice} if beat.notice else {}
-    return notice if beat.origin == Origin() else notice | {"origin": beat.origin.model_dump()}
+    return notice if beat.origin == Origin() else notice | {"origin": beat.origin.model_dump(mode="json")}
 
 
 def _states_after(session: Session) -> list[tuple[str, ...]]:

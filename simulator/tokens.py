@@ -11,7 +11,7 @@ Price = Annotated[float, Field(ge=0)]
 
 
 class Prices(Frozen):
-    """What a million tokens cost, in the currency of the settings."""
+    """What a million tokens of one model cost."""
 
     input: Price
     cached: Price
@@ -29,7 +29,8 @@ class Tokens(Frozen):
     unreported: int = 0
     """Calls whose tokens the server did not report."""
     cost: float | None = None
-    """In the currency of the settings; None when no price is set for the model."""
+    """In `currency`; None when no price is set for the model."""
+    currency: str = ""
 
     def __add__(self, other: "Tokens") -> "Tokens":
         """The sum; its cost is that of the calls with a price."""
@@ -41,14 +42,15 @@ class Tokens(Frozen):
             output=self.output + other.output,
             unreported=self.unreported + other.unreported,
             cost=round(sum(costs), 6) if costs else None,
+            currency=self.currency or other.currency,
         )
 
-    def priced(self, prices: Prices | None) -> "Tokens":
+    def priced(self, prices: Prices | None, currency: str) -> "Tokens":
         """The same with its cost; without prices it has none."""
         if prices is None:
             return self
         spent = (self.input - self.cached) * prices.input + self.cached * prices.cached + self.output * prices.output
-        return self.model_copy(update={"cost": round(spent / 1_000_000, 6)})
+        return self.model_copy(update={"cost": round(spent / 1_000_000, 6), "currency": currency})
 
 
 def total(parts: Iterable[Tokens | None]) -> Tokens | None:

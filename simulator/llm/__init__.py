@@ -34,7 +34,7 @@ class Models:
         """A way to ask this model, with a count of its own."""
         if name not in self._models:
             self._models[name] = _model(name, self._settings)
-        return Chat(self._models[name], self._settings.prices.get(name))
+        return Chat(self._models[name], self._settings.prices.get(name), self._settings.currency)
 
     def voice(self, name: str, authored: Voice) -> Voice:
         """The client's voice; `authored` speaks where the model fails."""

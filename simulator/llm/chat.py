@@ -17,9 +17,11 @@ Answer = TypeVar("Answer", bound=BaseModel)
 class Chat:
     """One model with a count of the tokens that go through it. It holds no conversation."""
 
-    def __init__(self, model: Model, prices: Prices | None = None) -> None:
+    def __init__(self, model: Model, prices: Prices | None = None, currency: str = "") -> None:
+        """`prices` are the model's, in `currency`; None means that no cost is counted."""
         self.model = model
         self._prices = prices
+        self._currency = currency
         self._tokens = Tokens()
         self._lock = Lock()
 
@@ -30,11 +32,11 @@ class Chat:
     @property
     def tokens(self) -> Tokens:
         """Tokens of all calls of this chat."""
-        return self._tokens.priced(self._prices)
+        return self._tokens.priced(self._prices, self._currency)
 
     def fresh(self) -> "Chat":
         """The same model with a count that begins at zero."""
-        return Chat(self.model, self._prices)
+        return Chat(self.model, self._prices, self._currency)
 
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """The answer piece by piece, a model's thinking left out. Raises ModelError."""

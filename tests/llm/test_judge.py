@@ -284,4 +284,4 @@ def test_the_tokens_of_all_calls_stand_in_the_scorecard_with_their_cost() -> Non
         settings = Settings(base_url=server.url, prices={"fake": Prices(input=1.0, cached=0.1, output=2.0)}, judge_samples=2)
         card = score(TALK, RUBRIC, Models(settings).judge("fake", Second()))
         written = sum(len(json.dumps({"marks": [mark(name) for name in group]}).split()) for group in GROUPS) * 2
-    assert card.tokens == Tokens(calls=6, input=600, output=written, cost=round((600 * 1.0 + written * 2.0) / 1e6, 6))
+    assert card.tokens == Tokens(calls=6, input=600, output=written, cost=round((600 * 1.0 + written * 2.0) / 1e6, 6), currency="USD")
