@@ -27,6 +27,8 @@ class Player(Protocol):
 
     def score(self, transcript: Transcript) -> Scorecard: ...
 
+    def score_rest(self, card: Scorecard, transcript: Transcript) -> Scorecard: ...
+
     def rubric(self, name: str = ...) -> Rubric: ...
 
 
@@ -82,6 +84,12 @@ class Talks:
     def report(self, talk: Talk) -> Report:
         """The report; judged once for each state of the talk and kept."""
         return report_of(_named(talk), self._store.scorecard(talk) or self._judged(talk))
+
+    def score_rest(self, talk: Talk) -> None:
+        """Judge once more what was not scored, and keep the whole."""
+        card = self._store.scorecard(talk)
+        if card is not None:
+            self._store.add_scorecard(talk, self._player.score_rest(card, _named(talk)))
 
     def review(self, talk: Talk) -> Review:
         """The talk looked back at, with its report."""
