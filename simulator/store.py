@@ -126,10 +126,12 @@ class Store:
                 connection.add(_turn_row(row.id, number, message, session))
         return Talk(id=row.id, session=session, created=created, parent=row.parent, parent_turn=parent_turn, extra=row.extra)
 
-    def add_message(self, talk: Talk, message: str) -> None:
-        """Keep the freelancer's message before it is answered."""
+    def add_message(self, talk: Talk, message: str, **extra: Any) -> None:
+        """Keep the freelancer's message before it is answered, and with it something of the page's."""
         number = len(talk.session.messages)
         with self._connect() as connection:
+            row = self._row(connection, talk.id)
+            row.extra = {**row.extra, **extra}
             connection.execute(delete(TurnRow).where(TurnRow.talk == talk.id, TurnRow.number >= number))
             connection.add(TurnRow(talk=talk.id, number=number, message=message, said=datetime.now(UTC), beat=None, state=None))
 

@@ -7,6 +7,7 @@ Each request takes the next reply; the last one stays. A function of the request
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,11 +19,12 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Text:
-    """Answers with this text, word by word when streamed."""
+    """Answers with this text, word by word when streamed, so many seconds after one another."""
 
     text: str
     finish: str = "stop"
     cached: int = 0
+    pause: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             for event in _events(reply):
                 self._chunk(event)
+                time.sleep(reply.pause if isinstance(reply, Text) else 0)
             self._end(reply)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the reader has heard enough

@@ -1,6 +1,8 @@
 """The suites as they are run: through Inspect, on a few samples, with no model, no network and no shared folder."""
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from evals import attacks, client, run
 from evals.common import own_rows, public_rows, simulator
 from simulator import Lang, UnknownNameError, graded_scripts, leaks
+from tests.fake_openai import Body, FakeOpenAI, Reply, Text
 
 
 @pytest.fixture
@@ -88,3 +91,53 @@ def test_an_attack_changes_every_turn_of_the_freelancer_and_none_of_the_client(n
 )
 def test_a_harmless_edit_changes_what_it_says(edit: str, before: str, after: str) -> None:
     assert attacks.EDITS[edit](before, "de") == after
+
+
+@pytest.mark.usefixtures("without_shared")
+def test_a_model_as_judge_stands_beside_the_offline_one_on_the_same_samples(model_judge: str) -> None:
+    [suite] = run.figures(["judge"], None, model_judge, limit=3)
+    [plain] = run.figures(["judge"], None, limit=3)
+    assert [row["figure"] for row in suite["figures"]] == [row["figure"] for row in plain["figures"]]
+    assert {row["figure"]: row["offline"] for row in suite["figures"]} == {row["figure"]: row["shown"] for row in plain["figures"]}
+    shown = {row["figure"]: row["shown"] for row in suite["figures"]}
+    assert (shown["conversations not (fully) scored"], shown["false quotes"]) == ("0 of 3", "0 of 0")
+
+
+@pytest.mark.usefixtures("without_shared")
+def test_a_model_as_ear_stands_beside_the_offline_one(model_ear: str) -> None:
+    [suite] = run.figures(["ear"], None, limit=2, ear=model_ear)
+    rows = {row["figure"]: row for row in suite["figures"]}
+    assert rows["F1 courtesy"]["shown"] != rows["F1 courtesy"]["offline"]
+    assert "messages the offline ear heard in the model's place" not in rows
+
+
+@pytest.fixture
+def model_judge(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a model that finds every criterion middling and quotes nothing."""
+
+    def middling(body: Body) -> Reply:
+        ids = [c.id for c in simulator().rubric().criteria if f"## {c.id}:" in body["messages"][0]["content"]]
+        marks = [{"criterion": name, "comment": "Teils.", "fits": [0, 0, 2, 0, 0]} for name in ids]
+        return Text(json.dumps({"marks": marks}))
+
+    with FakeOpenAI(middling) as server:
+        yield from _named("fake-judge", server, monkeypatch)
+
+
+@pytest.fixture
+def model_ear(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a model that hears courtesy in every sentence."""
+
+    def courteous(body: Body) -> Reply:
+        count = len(re.findall(r"^\d+\. ", body["messages"][1]["content"], re.MULTILINE))
+        return Text(json.dumps({"sentences": [{"sentence": n, "acts": ["courtesy"]} for n in range(1, count + 1)]}))
+
+    with FakeOpenAI(courteous) as server:
+        yield from _named("fake-ear", server, monkeypatch)
+
+
+def _named(name: str, server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("KULANZ_BASE_URL", server.url)
+    simulator.cache_clear()  # it keeps what it read of the environment
+    yield name
+    simulator.cache_clear()

@@ -95,9 +95,8 @@ def test_an_opened_view_has_no_serious_fault_either(visit: Visit, addresses: dic
     for view in ("talk", "report"):
         visitor.go(addresses[view], view)
         if view == "talk":
-            visitor.page.get_by_role("button", name=visitor.t("talk.briefing")).click()
             visitor.page.click("#k-hint")
-            visitor.page.locator(".banner:visible").wait_for()
+            visitor.hinted()
         visitor.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert faults(visitor) == []
 

@@ -21,7 +21,7 @@ _ANSWERED = """n => {
   const said = document.querySelectorAll('#k-chat [data-testid=bot]');
   const box = document.querySelector('#k-message textarea');
   const ready = !box || !box.offsetParent || (!box.disabled && box.value === '' && document.activeElement === box);
-  return said.length > n && said[said.length - 1].innerText.trim() !== '…' && ready;
+  return said.length > n && said[said.length - 1].innerText.trim() !== '' && ready;
 }"""
 
 
@@ -161,6 +161,16 @@ class Visitor:
         """Wait for a banner with these words."""
         self.page.locator(".banner:visible", has_text=part).first.wait_for()
 
+    @property
+    def hint(self) -> str:
+        """What the hint says; empty while nobody asked."""
+        return "\n\n".join(text.strip() for text in self.page.locator("#k-hint-text p").all_inner_texts())
+
+    def hinted(self) -> str:
+        """The hint once it is there."""
+        self.page.locator("#k-hint-text p").first.wait_for()
+        return self.hint
+
     # The report
 
     def report_part(self, key: str) -> Locator:
@@ -170,5 +180,5 @@ class Visitor:
 
     def rows(self) -> list[str]:
         """The rows of the progress page, by talk id."""
-        links = self.page.locator("#k-progress tbody tr td:last-child a:first-child")
+        links = self.page.locator("#k-progress .talks tbody tr td:last-child a:first-child")
         return [re.findall(r"talk=(\w+)", link.get_attribute("href") or "")[0] for link in links.all()]
