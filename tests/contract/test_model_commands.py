@@ -11,13 +11,13 @@ from tests.fake_openai import Body, FakeOpenAI, Reply, Text
 from tests.llm.test_draft import DRAFT, THREAD
 
 KEY = "sk-secret-123"
-LINE = "Das kann ich so nicht gebrauchen, und das wissen Sie."
+LINES = ("Das kann ich so nicht gebrauchen, und das wissen Sie.", "Darauf gehe ich gar nicht erst ein, glauben Sie mir.")
 HEARING = json.dumps({"sentences": [{"sentence": 1, "acts": []}, {"sentence": 2, "acts": []}]})
 
 
 def answer(body: Body) -> Reply:
     if body.get("stream"):
-        return Text(LINE)
+        return Text(LINES[len(body["messages"]) // 2 % 2])
     asked = json.dumps(body["messages"])
     return Text(json.dumps(DRAFT) if "Formular" in asked else HEARING)
 
