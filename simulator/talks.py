@@ -46,7 +46,7 @@ class Talks:
         Raises InputError for a message that cannot be used, StoreError when it cannot be saved: then nothing was said.
         """
         message = usable_message(talk.session, text)
-        self._store.add_message(talk, message, draft="")
+        talk = self._store.add_message(talk, message, draft=None)
         session = yield from self._player.stage.stream(talk.session, message)
         return self._store.add_reply(talk, session)
 
@@ -62,8 +62,10 @@ class Talks:
 
     def branch(self, talk: Talk, turn: int, draft: str = "") -> Talk:
         """A new talk that goes another way from before freelancer turn `turn`; the old one stays. `draft` stands in its message box."""
-        extra = {name: value for name, value in talk.extra.items() if name != "hinted"} | {"draft": draft}
-        return self._store.add(self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=extra)
+        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "draft")}
+        return self._store.add(
+            self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=extra | ({"draft": draft} if draft else {})
+        )
 
     def take_back(self, talk: Talk) -> Talk:
         """A branch without the last turn, whose message stands in the message box again; the same talk when there is no turn."""

@@ -1,4 +1,4 @@
-"""`python -m evals.bench turns|score [COUNT]`: CPU per turn, or seconds and memory of many scored conversations."""
+"""`python -m evals.bench turns|score|load [COUNT]`: CPU per turn, seconds and memory of many scored conversations, many people on the page at once."""
 
 import re
 import resource
@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evals.bench.load import load
 from evals.common import own_rows
 from simulator import Settings, Transcript, build_simulator
 
 TURNS = 6
-USAGE = "Usage: python -m evals.bench turns|score [COUNT]"
+USAGE = "Usage: python -m evals.bench turns|score|load [COUNT]"
 
 
 def turns(count: int) -> None:
@@ -85,7 +86,7 @@ def _peak() -> float:
 
 def main(arguments: list[str]) -> None:
     """Run the bench that is named."""
-    kinds = {"turns": (turns, 120), "score": (score, 1000)}
+    kinds = {"turns": (turns, 120), "score": (score, 1000), "load": (load, 50)}
     if not arguments or arguments[0] not in kinds:
         sys.exit(USAGE)
     run, usual = kinds[arguments[0]]
