@@ -10,7 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 300
+PATIENCE = 1200
 """Looks at the door, a tenth of a second apart, before a start counts as failed."""
 
 
