@@ -6,6 +6,7 @@ from simulator.build import Simulator, build_simulator
 from simulator.errors import BackendError, DataFileError, InputError, SimulatorError, StoreError, UnknownNameError
 from simulator.files import check_file, load_persona, load_rubric, read_transcripts, schema
 from simulator.ledger import Entry, entries
+from simulator.own_case import CaseForm, client_of
 from simulator.persona import Persona
 from simulator.report import Evidence, Report, Result, Scorecard, Suggestion
 from simulator.rubric import Criterion, Rubric
@@ -23,6 +24,7 @@ __all__ = [
     "BackendError",
     "Beat",
     "Case",
+    "CaseForm",
     "Cause",
     "ClientState",
     "Criterion",
@@ -54,6 +56,7 @@ __all__ = [
     "advance",
     "build_simulator",
     "check_file",
+    "client_of",
     "entries",
     "first_state",
     "from_environment",

@@ -16,6 +16,7 @@ from simulator.settings import Settings
 from simulator.store import Store
 from simulator.talks import Talks
 from simulator.transcript import MAX_TEXT, Transcript
+from simulator.workshop import Workshop
 
 if TYPE_CHECKING:
     from simulator.offline import Offline
@@ -30,6 +31,7 @@ class Simulator:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.library = Library(settings.home)
+        self.workshop = Workshop(settings.home)
 
     def personas(self) -> list[Persona]:
         """All clients at hand."""

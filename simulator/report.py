@@ -5,6 +5,7 @@ from typing import Literal
 from simulator.transcript import Frozen, Transcript
 
 Effect = Literal["helps", "hurts"]
+Certainty = Literal["sure", "fair", "unsure"]
 
 
 class Evidence(Frozen):
@@ -37,6 +38,11 @@ class Result(Frozen):
     """In [0, 1]; below 0.5 the score is shown as uncertain."""
     spread: float | None = None
     """Range between several samples of a model judge; None when it was judged once."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """How far the score can be relied on, for people."""
+        return "sure" if self.confidence >= 0.75 else "fair" if self.confidence >= 0.5 else "unsure"
 
 
 class Scorecard(Frozen):

@@ -3,11 +3,14 @@
 from collections.abc import Generator
 from typing import Any, Protocol
 
+from simulator.comparison import Comparison, compare
 from simulator.errors import StoreError
 from simulator.hints import Hint, hint
 from simulator.persona import Difficulty, Persona
 from simulator.record import record
 from simulator.report import Report, Scorecard
+from simulator.review import Review, review
+from simulator.rubric import Rubric
 from simulator.scoring import report_of
 from simulator.session import Session, Stage, usable_message
 from simulator.store import MEMORY, Store, Talk, TalkLine
@@ -23,6 +26,8 @@ class Player(Protocol):
     def open(self, persona: str | Persona, lang: str = ..., seed: int = ..., difficulty: Difficulty | None = ...) -> Session: ...
 
     def score(self, transcript: Transcript) -> Scorecard: ...
+
+    def rubric(self, name: str = ...) -> Rubric: ...
 
 
 class Talks:
@@ -62,7 +67,7 @@ class Talks:
 
     def branch(self, talk: Talk, turn: int, draft: str = "") -> Talk:
         """A new talk that goes another way from before freelancer turn `turn`; the old one stays. `draft` stands in its message box."""
-        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "draft")}
+        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "draft", "guess")}
         return self._store.add(
             self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=extra | ({"draft": draft} if draft else {})
         )
@@ -78,12 +83,34 @@ class Talks:
 
     def report(self, talk: Talk) -> Report:
         """The report; judged once for each state of the talk and kept."""
-        card = self._store.scorecard(talk)
-        transcript = talk.session.transcript.model_copy(update={"id": talk.id})
-        if card is None:
-            card = self._player.score(transcript)
-            self._store.add_scorecard(talk, card)
-        return report_of(transcript, card)
+        return report_of(_named(talk), self._store.scorecard(talk) or self._judged(talk))
+
+    def review(self, talk: Talk) -> Review:
+        """The talk looked back at, with its report."""
+        return self._review(talk, self.report(talk))
+
+    def compare(self, left: Talk, right: Talk) -> Comparison:
+        """Two talks with one client side by side; talks that were judged differently are both judged anew.
+
+        Raises InputError for talks with different clients.
+        """
+        reports = [self.report(left), self.report(right)]
+        if len({(report.scorecard.rubric, report.scorecard.judge) for report in reports}) > 1:
+            reports = [report_of(_named(talk), self._judged(talk)) for talk in (left, right)]
+        return compare(*(self._review(talk, report) for talk, report in zip((left, right), reports, strict=True)))
+
+    def _judged(self, talk: Talk) -> Scorecard:
+        card = self._player.score(_named(talk))
+        self._store.add_scorecard(talk, card)
+        return card
+
+    def _review(self, talk: Talk, report: Report) -> Review:
+        rubric = self._player.rubric(report.scorecard.rubric)
+        return review(talk.session, report, rubric, talk.extra.get("guess"), str(talk.extra.get("goal") or ""))
+
+    def attempts(self, client: str) -> list[TalkLine]:
+        """Kept talks with one client in which something was said, the newest first."""
+        return [line for line in self.list() if line.persona == client and line.turns]
 
     def hint(self, talk: Talk) -> tuple[Hint, int]:
         """Help for the next message of this talk, and how often it was asked for: 0 is not yet, 1 what to look for, 2 a wording too."""
@@ -130,6 +157,10 @@ class Talks:
     def remove_all(self) -> None:
         """Delete all talks for good."""
         self._store.remove_all()
+
+
+def _named(talk: Talk) -> Transcript:
+    return talk.session.transcript.model_copy(update={"id": talk.id})
 
 
 def kept_or_not(player: Player, url: str) -> tuple[Talks, str]:

@@ -93,6 +93,19 @@ def small_persona(**changes: Any) -> Persona:
     return Persona.model_validate(persona_data() | changes)
 
 
+def small_rubric(*criteria: str, core: str = "") -> Rubric:
+    """A rubric of these criteria; `core` names the one shown large."""
+    text = {
+        "name": "Name",
+        "goal": "Goal.",
+        "anchors": dict.fromkeys(range(1, 6), "Anchor."),
+        "mistakes": [],
+        "examples": [{"weak": "W", "strong": "S"}],
+    }
+    listed = [{"id": name, "core": name == core, "de": text, "en": text} for name in criteria]
+    return Rubric.model_validate({"id": "small", "de": "Klein", "en": "Small", "criteria": listed})
+
+
 def persona_data() -> dict[str, Any]:
     """The fields of `small_persona` as they would stand in its file."""
     return {

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from simulator.talks import kept_or_not
 from simulator.transcript import LANGS, Lang
 from simulator.ui.board import Board
+from simulator.ui.downloads import add_downloads
 from simulator.ui.pages.base import Service
 from simulator.ui.routes import add_routes
 from simulator.ui.texts import texts
@@ -40,6 +41,7 @@ def build_app(simulator: "Simulator") -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     add_routes(app, service)
+    add_downloads(app, talks)
     for lang in LANGS:
         app = _mounted(app, service, lang)
     app.add_middleware(Headers)

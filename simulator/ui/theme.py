@@ -39,4 +39,4 @@ def theme() -> gr.themes.Base:
     )  # fmt: skip
 
 
-CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+CSS = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sorted(Path(__file__).parent.glob("*.css")))

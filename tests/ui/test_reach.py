@@ -56,10 +56,13 @@ def test_a_talk_is_held_with_the_keyboard_alone(visit: Visit) -> None:
     assert visitor.own == [GREETING, "What did you expect?"]
     tab_to(visitor, "#k-end")
     visitor.page.keyboard.press("Enter")
+    visitor.page.locator("#k-report .guess").wait_for()
+    tab_to(visitor, "#k-report [data-send]")
+    visitor.page.keyboard.press("Enter")
     visitor.see("report")
     tab_to(visitor, ".crit summary")
     visitor.page.keyboard.press("Enter")
-    assert visitor.page.locator(".crit details").first.get_attribute("open") is not None
+    assert visitor.page.locator(".crit > details").first.get_attribute("open") is not None
 
 
 def test_screen_readers_hear_a_reply_once_and_whole(visit: Visit) -> None:

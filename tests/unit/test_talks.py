@@ -9,11 +9,12 @@ from simulator.appraisal import Appraisal
 from simulator.errors import InputError, StoreError
 from simulator.persona import Difficulty, Persona
 from simulator.report import Report, Result, Scorecard
+from simulator.rubric import Rubric
 from simulator.session import Session, Stage, Voice
 from simulator.store import MEMORY, Store
 from simulator.talks import Talks, kept_or_not
 from simulator.transcript import Transcript
-from tests.fakes import DyingVoice, FakeAppraiser, FakeVoice, heard_whole, small_persona
+from tests.fakes import DyingVoice, FakeAppraiser, FakeVoice, heard_whole, small_persona, small_rubric
 
 
 class FakePlayer:
@@ -22,6 +23,7 @@ class FakePlayer:
     def __init__(self, voice: Voice | None = None) -> None:
         self.stage = Stage(FakeAppraiser(Appraisal()), voice or FakeVoice())
         self.scored: list[Transcript] = []
+        self.judge = "fake"
 
     def open(self, persona: str | Persona, lang: str = "en", seed: int = 0, difficulty: Difficulty | None = None) -> Session:
         assert persona == "small"
@@ -29,7 +31,11 @@ class FakePlayer:
 
     def score(self, transcript: Transcript) -> Scorecard:
         self.scored.append(transcript)
-        return Scorecard(id=transcript.id, rubric="small", judge="fake", total=50, criteria=(Result(id="a", score=3),))
+        return Scorecard(id=transcript.id, rubric="small", judge=self.judge, total=50, criteria=(Result(id="a", score=3),))
+
+    def rubric(self, name: str = "small") -> Rubric:
+        assert name == "small"
+        return small_rubric("a")
 
 
 def talks_of(player: FakePlayer | None = None, store: Store | None = None) -> Talks:
@@ -277,3 +283,45 @@ def test_the_export_holds_everything_that_is_kept_and_nothing_after_deletion() -
     assert (whole["persona"], whole["seed"], whole["extra"]["notes"], whole["scorecard"]["total"]) == ("small", 4, "N", 50)
     talks.remove_all()
     assert talks.export() == []
+
+
+# Looking back
+
+
+def test_a_review_holds_the_guess_and_the_goal_kept_with_the_talk() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
+    assert (talks.review(talk).guess, talks.review(talk).aim) == (None, "a")
+    talks.note(talk.id, guess={"a": 2.0})
+    again = talks.review(talks.load(talk.id))
+    assert (again.guess, again.report) == ({"a": 2.0}, talks.report(talk))
+
+
+def test_a_branch_is_guessed_anew() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
+    talks.note(talk.id, guess={"a": 2.0})
+    branch = talks.branch(talks.load(talk.id), 0)
+    assert (branch.extra["goal"], "guess" in branch.extra) == ("a", False)
+
+
+def test_two_talks_are_compared_as_they_were_judged() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talk = talks.say(talks.say(talks.open("small", "en"), "Hello."), "And?")
+    branch = talks.say(talks.branch(talk, 1), "So?")
+    found = talks.compare(talk, branch)
+    assert (found.parted, [row.difference for row in found.rows]) == (2, [0])
+    talks.compare(talk, branch)
+    assert len(player.scored) == 2
+
+
+def test_talks_judged_by_different_judges_are_judged_anew_before_they_are_compared() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talk = talks.say(talks.open("small", "en"), "Hello.")
+    branch = talks.say(talks.branch(talk, 0), "Hey.")
+    talks.report(talk)
+    player.judge = "newer"
+    assert {side.report.scorecard.judge for side in (talks.compare(talk, branch).left, talks.compare(talk, branch).right)} == {"newer"}
+    assert talks.report(talk).scorecard.judge == "newer"
