@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.appraisal import Act
 from simulator.errors import DataFileError, InputError
-from simulator.persona import MOODS_OF, SLOTS, Persona, PersonaText
+from simulator.persona import MOODS_OF, ONLY, SLOTS, Persona, PersonaText
 from simulator.rubric import Rubric
 from simulator.transcript import Transcript
 
@@ -216,6 +216,8 @@ def _fact_faults(persona: Persona) -> Iterator[tuple[Where, str]]:
 
 
 def _text_faults(persona: Persona, lang: str, text: PersonaText) -> Iterator[tuple[Where, str]]:
+    if (lang == "en") != (text.address == "you"):
+        yield (lang, "address"), "is how the client is spoken to: `Sie` or `du` in German, `you` in English"
     yield from _same_ids(lang, "facts", {fact.id for fact in persona.facts}, set(text.facts))
     yield from _same_ids(lang, "needs", {need.id for need in persona.needs}, set(text.needs))
     for level in ("easy", "medium", "hard"):
@@ -225,6 +227,10 @@ def _text_faults(persona: Persona, lang: str, text: PersonaText) -> Iterator[tup
         if fact.hidden and fact.id in text.facts and not text.facts[fact.id].wrong:
             yield (lang, "facts", fact.id), "a hidden fact needs at least one likely misreading under `wrong`"
     for move, moods in MOODS_OF.items():
+        if ONLY.get(move, persona.temperament) != persona.temperament:
+            if move in text.lines:
+                yield (lang, "lines", move), f"only a client that is {ONLY[move]} says this; remove it"
+            continue
         for mood in moods:
             if len(text.lines.get(move, {}).get(mood, ())) < 2:
                 yield (lang, "lines", move, mood), f"needs at least two lines for {move} when {mood}"

@@ -27,6 +27,8 @@ class Player(Protocol):
 
     def score(self, transcript: Transcript) -> Scorecard: ...
 
+    def score_rest(self, card: Scorecard, transcript: Transcript) -> Scorecard: ...
+
     def rubric(self, name: str = ...) -> Rubric: ...
 
 
@@ -67,10 +69,9 @@ class Talks:
 
     def branch(self, talk: Talk, turn: int, draft: str = "") -> Talk:
         """A new talk that goes another way from before freelancer turn `turn`; the old one stays. `draft` stands in its message box."""
-        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "draft", "guess")}
-        return self._store.add(
-            self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=extra | ({"draft": draft} if draft else {})
-        )
+        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "guess", "draft")}
+        extra |= {"draft": draft} if draft else {}
+        return self._store.add(self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=extra)
 
     def take_back(self, talk: Talk) -> Talk:
         """A branch without the last turn, whose message stands in the message box again; the same talk when there is no turn."""
@@ -84,6 +85,12 @@ class Talks:
     def report(self, talk: Talk) -> Report:
         """The report; judged once for each state of the talk and kept."""
         return report_of(_named(talk), self._store.scorecard(talk) or self._judged(talk))
+
+    def score_rest(self, talk: Talk) -> None:
+        """Judge once more what was not scored, and keep the whole."""
+        card = self._store.scorecard(talk)
+        if card is not None:
+            self._store.add_scorecard(talk, self._player.score_rest(card, _named(talk)))
 
     def review(self, talk: Talk) -> Review:
         """The talk looked back at, with its report."""

@@ -221,6 +221,51 @@ def test_with_a_usable_database_there_is_nothing_to_tell(tmp_path: Path) -> None
     assert Store(url).talk(talk.id) == talk
 
 
+# Looking back
+
+
+def test_a_review_holds_the_guess_and_the_goal_kept_with_the_talk() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
+    assert (talks.review(talk).guess, talks.review(talk).aim) == (None, "a")
+    talks.note(talk.id, guess={"a": 2.0})
+    again = talks.review(talks.load(talk.id))
+    assert (again.guess, again.report) == ({"a": 2.0}, talks.report(talk))
+
+
+def test_a_branch_is_guessed_anew() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
+    talks.note(talk.id, guess={"a": 2.0})
+    branch = talks.branch(talks.load(talk.id), 0)
+    assert (branch.extra["goal"], "guess" in branch.extra) == ("a", False)
+
+
+def test_two_talks_are_compared_as_they_were_judged() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talk = talks.say(talks.say(talks.open("small", "en"), "Hello."), "And?")
+    branch = talks.say(talks.branch(talk, 1), "So?")
+    found = talks.compare(talk, branch)
+    assert (found.parted, [row.difference for row in found.rows]) == (2, [0])
+    talks.compare(talk, branch)
+    assert len(player.scored) == 2
+
+
+def test_talks_judged_by_different_judges_are_judged_anew_before_they_are_compared() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talk = talks.say(talks.open("small", "en"), "Hello.")
+    branch = talks.say(talks.branch(talk, 0), "Hey.")
+    talks.report(talk)
+    player.judge = "newer"
+    assert {side.report.scorecard.judge for side in (talks.compare(talk, branch).left, talks.compare(talk, branch).right)} == {"newer"}
+    assert talks.report(talk).scorecard.judge == "newer"
+
+
+# While talking
+
+
 def test_a_draft_is_gone_once_its_message_is_said_and_notes_stay() -> None:
     talks = talks_of()
     talk = talks.open("small", "en", notes="Ask first.")
@@ -283,45 +328,3 @@ def test_the_export_holds_everything_that_is_kept_and_nothing_after_deletion() -
     assert (whole["persona"], whole["seed"], whole["extra"]["notes"], whole["scorecard"]["total"]) == ("small", 4, "N", 50)
     talks.remove_all()
     assert talks.export() == []
-
-
-# Looking back
-
-
-def test_a_review_holds_the_guess_and_the_goal_kept_with_the_talk() -> None:
-    talks = talks_of()
-    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
-    assert (talks.review(talk).guess, talks.review(talk).aim) == (None, "a")
-    talks.note(talk.id, guess={"a": 2.0})
-    again = talks.review(talks.load(talk.id))
-    assert (again.guess, again.report) == ({"a": 2.0}, talks.report(talk))
-
-
-def test_a_branch_is_guessed_anew() -> None:
-    talks = talks_of()
-    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
-    talks.note(talk.id, guess={"a": 2.0})
-    branch = talks.branch(talks.load(talk.id), 0)
-    assert (branch.extra["goal"], "guess" in branch.extra) == ("a", False)
-
-
-def test_two_talks_are_compared_as_they_were_judged() -> None:
-    player = FakePlayer()
-    talks = talks_of(player)
-    talk = talks.say(talks.say(talks.open("small", "en"), "Hello."), "And?")
-    branch = talks.say(talks.branch(talk, 1), "So?")
-    found = talks.compare(talk, branch)
-    assert (found.parted, [row.difference for row in found.rows]) == (2, [0])
-    talks.compare(talk, branch)
-    assert len(player.scored) == 2
-
-
-def test_talks_judged_by_different_judges_are_judged_anew_before_they_are_compared() -> None:
-    player = FakePlayer()
-    talks = talks_of(player)
-    talk = talks.say(talks.open("small", "en"), "Hello.")
-    branch = talks.say(talks.branch(talk, 0), "Hey.")
-    talks.report(talk)
-    player.judge = "newer"
-    assert {side.report.scorecard.judge for side in (talks.compare(talk, branch).left, talks.compare(talk, branch).right)} == {"newer"}
-    assert talks.report(talk).scorecard.judge == "newer"

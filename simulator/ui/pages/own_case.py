@@ -212,7 +212,7 @@ class OwnCasePage(Page):
         """The form as a model reads it out of the client's message."""
         if not letter.strip():
             raise InputError(self.t("own.no_letter"))
-        return self._filled(self.service.simulator.draft_case(letter, self.t.lang, mask=bool(mask)))  # type: ignore[attr-defined]
+        return self._filled(self.service.simulator.draft_case(letter, self.t.lang, mask=bool(mask)))
 
     def _free(self, form: CaseForm) -> str:
         return self.service.simulator.workshop.free("personas", slug_of(form.name, "own-case"))

@@ -11,6 +11,7 @@ from simulator.record import mood_points
 from simulator.report import Result
 from simulator.review import Review, usable_guess
 from simulator.store import Talk, TalkLine
+from simulator.tokens import total
 from simulator.ui import svg
 from simulator.ui.pages import pieces
 from simulator.ui.pages.base import Page, Service, Updates, Wires
@@ -43,6 +44,8 @@ class ReportPage(Page):
             case ("branch", turn) if turn.isdecimal():
                 talks = self.service.talks
                 return at("talk", talk=talks.branch(talks.load(place.talk), int(turn)).id)
+            case ("rest", _):
+                self.service.talks.score_rest(self.service.talks.load(place.talk))
         return place.idle
 
     def wire(self, wires: Wires) -> None:
@@ -92,6 +95,7 @@ def report(t: Texts, talk: Talk, found: Review, others: list[TalkLine]) -> str:
         _facts(t, found),
         panel(t("report.ledger"), _ledger(t, found)),
         _others(t, talk.id, others),
+        _model(t, talk.id, found),
         f'<p class="small mute">{escape(t("report.judge", name=pieces.judge_of(t, found)))}. {escape(t("report.reference"))}</p>',
     ]
     return page("".join(parts))
@@ -132,6 +136,23 @@ def _core(t: Texts, found: Review, result: Result) -> str:
 def _notices(t: Texts, found: Review) -> str:
     notices = list(dict.fromkeys(beat.notice for beat in found.session.beats if beat.notice))
     return banner(f"{t('report.notice')}: {' '.join(notices)}") if notices else ""
+
+
+def _model(t: Texts, talk_id: str, found: Review) -> str:
+    """What a language model took and how often it was held back, and a way to ask again for what it did not score; empty without one."""
+    spent = total([found.session.tokens, found.report.scorecard.tokens])
+    if spent is None:
+        return ""
+    held = sum(len(beat.origin.held) for beat in found.session.beats)
+    counts = {
+        name: number(value, t.lang)
+        for name, value in {**spent.model_dump(include={"calls", "input", "cached", "output"}), "held": held}.items()
+    }
+    told = t("report.spent_least" if spent.unreported else "report.spent", **counts)
+    cost = "" if spent.cost is None else f" {t('report.cost', cost=number(spent.cost, t.lang, 4), currency=spent.currency)}"
+    missing = any(result.score is None for result in found.report.scorecard.criteria)
+    again = f'<a data-go href="?talk={escape(talk_id)}&view=report&do=rest">{escape(t("report.rest"))}</a>' if missing else ""
+    return f'<p class="small mute">{escape(told + cost)} {again}</p>'
 
 
 def _first_two(t: Texts, found: Review) -> str:
