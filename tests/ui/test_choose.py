@@ -31,6 +31,7 @@ def test_a_card_tells_who_it_is_what_it_is_about_and_what_it_trains(visit: Visit
             )
             assert [part for part in parts if part not in shown] == []
             assert card.locator(".tag").all_inner_texts() == [names[skill] for skill in client.trains]
+        assert visitor.page.locator("a.card.own").get_attribute("href") == "?view=own"
         faces = visitor.page.locator(".card svg.portrait").evaluate_all("all => new Set(all.map(face => face.innerHTML)).size")
         assert faces == len(simulator.personas())
 
@@ -75,7 +76,7 @@ def pick(visitor: Visitor, name: str, value: str) -> None:
 
 def cards(visitor: Visitor) -> list[str]:
     """The clients whose cards are shown."""
-    links = visitor.page.locator("a.card").evaluate_all("all => all.map(card => card.getAttribute('href'))")
+    links = visitor.page.locator("a.card:not(.own)").evaluate_all("all => all.map(card => card.getAttribute('href'))")
     return [link.removeprefix("?client=") for link in links]
 
 
