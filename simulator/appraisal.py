@@ -14,6 +14,11 @@ ACTS: tuple[Act, ...] = get_args(Act)
 HEARD = 0.5
 """An act counts as done from this strength on; strengths are calibrated so that this holds for every act."""
 
+COMPLAINT, CONSENT, HONESTY = "case:complaint", "case:consent", "case:honesty"
+"""What a question aims at that asks what is wrong, whether the proposal is fine, or whether a yes is meant; in place of a fact's id."""
+ClientQuestion = Literal["price", "date", "reason"]
+"""What a client may want to know from the freelancer."""
+
 OfferKind = Literal["discount", "refund", "rework", "extra", "split", "deadline", "none_given"]
 OFFER_KINDS: tuple[OfferKind, ...] = get_args(OfferKind)
 
@@ -45,11 +50,15 @@ class Appraisal(Frozen):
     """Strength per act in [0, 1]; an act that is missing has strength 0."""
     offer: Offer | None = None
     asked: tuple[str, ...] = ()
-    """Ids of the client's facts a question of this message aims at, best match first."""
+    """Ids of the client's facts a question of this message aims at, best match first; or `COMPLAINT`, `CONSENT`, `HONESTY`."""
     matched: tuple[str, ...] = ()
     """What a paraphrase rightly gives back: ids of facts, or `turn:N` for a turn of the client."""
     mistaken: tuple[str, ...] = ()
     """Ids of facts a paraphrase gets wrong."""
+    owed: ClientQuestion | None = None
+    """What the client asked in its last turn; None when it asked nothing of the kind."""
+    answered: bool = False
+    """True when this message answers what is owed."""
     substance: float = 0.0
     """Share of this message that refers to this very case or the client's words, in [0, 1]; 0 is a stock phrase."""
     copied: float = 0.0

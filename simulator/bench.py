@@ -31,7 +31,7 @@ MEDIAN_WORDS = (8, 25)
 SHORT = 6
 """A line with fewer words is short."""
 SAMPLE = 20
-"""Talks over which variety is counted, the first seeds of all grades: the figure depends on how many talks there are."""
+"""Talks over which variety is counted, one of each seed and the grades by turns: the figure depends on how many talks there are."""
 ROUNDING = 0.0001
 
 
@@ -222,7 +222,9 @@ def _wording(talks: Sequence[Talk], lang: Lang) -> list[Verdict]:
 
 
 def _sample(talks: Sequence[Talk]) -> list[Talk]:
-    return sorted(talks, key=lambda t: t.seed)[:SAMPLE]
+    """Twenty talks as one freelancer would have them: each begins anew, and each goes differently."""
+    grades = list(dict.fromkeys(t.grade for t in talks))
+    return sorted(talks, key=lambda t: ((grades.index(t.grade) - t.seed) % len(grades), t.seed))[:SAMPLE]
 
 
 def _within(talks: Sequence[Talk]) -> float | None:

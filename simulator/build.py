@@ -17,6 +17,7 @@ from simulator.settings import Settings
 from simulator.store import Store
 from simulator.talks import Talks
 from simulator.transcript import MAX_TEXT, Transcript
+from simulator.workshop import Workshop
 
 if TYPE_CHECKING:
     from simulator.llm import Models
@@ -33,6 +34,7 @@ class Simulator:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.library = Library(settings.home)
+        self.workshop = Workshop(settings.home)
 
     def personas(self) -> list[Persona]:
         """All clients at hand."""

@@ -138,6 +138,11 @@ def form_of(persona: Persona, lang: Lang) -> CaseForm:
     )  # fmt: skip
 
 
+def is_own_case(persona: Persona) -> bool:
+    """Was this client made of a form?"""
+    return len(persona.langs) == 1 and {*_HIDDEN, "agreed"} <= {fact.id for fact in persona.facts}
+
+
 def nearest(form: CaseForm, clients: Sequence[Persona]) -> Persona:
     """The client most like the form's: by temperament, then by how it is addressed. Raises InputError when none speaks the language."""
     speaking = [client for client in clients if form.lang in client.langs]

@@ -19,7 +19,7 @@ MoveKind = Literal[
     "reveal", "vent", "withhold", "unknown", "confirm", "correct", "soften", "hear_out", "respect", "wait",
     "react_justify", "react_blame", "react_attack", "react_dismiss", "react_empty", "react_apology",
     "react_lecture", "premature_offer", "too_little", "too_much", "wrong_remedy", "refuse", "state_need",
-    "ask_terms", "accept", "accept_grudgingly", "threaten", "leave", "escalate", "return_to_point", "call_out",
+    "ask_terms", "feign", "accept", "accept_grudgingly", "threaten", "leave", "escalate", "return_to_point", "call_out",
     "puzzled",
 ]  # fmt: skip
 ALL: tuple[Mood, ...] = ("hot", "cool", "warm")
@@ -34,6 +34,8 @@ MOODS_OF: dict[MoveKind, tuple[Mood, ...]] = {move: ALL for move in get_args(Mov
     "escalate": ("hot", "cool"),
 }
 """In which moods a move can occur and must have lines; `reveal` speaks the lines of its fact."""
+ONLY: dict[MoveKind, Temperament] = {"feign": "agreeable"}
+"""Moves that only clients of one temperament make; the others need no lines for them."""
 SLOTS = ("quote", "number")
 """What a line may hold in braces: `quote` is a snippet of the freelancer's own words, `number` the offer's size."""
 

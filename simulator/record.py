@@ -38,7 +38,7 @@ def record(session: Session, scorecard: Scorecard | None) -> dict[str, Any]:
 
 
 def outcome(session: Session) -> dict[str, Any]:
-    """How the talk ended, what was found out, what stayed hidden, and the ledger."""
+    """How the talk ended, what was found out, what stayed hidden, which needs were met, and the ledger."""
     memory = session.state.memory
     hidden = [fact.id for fact in session.persona.facts if fact.hidden]
     agreed = is_good_end(session.ended)
@@ -49,12 +49,22 @@ def outcome(session: Session) -> dict[str, Any]:
         "offer_weighed": memory.weight,
         "found": [fact for fact in hidden if fact in memory.revealed],
         "hidden": [fact for fact in hidden if fact not in memory.revealed],
+        "needs": _needs(session),
         "final_state": session.state.levels.model_dump(),
         "ledger": [
             entry.model_dump()
             for entry in entries(session.persona, session.ended, session.state.levels.trust, memory.standing if agreed else None)
         ],
     }
+
+
+def _needs(session: Session) -> list[dict[str, Any]]:
+    """What the client needed, in its language, and whether the agreement gives it."""
+    texts, offer = session.persona.text(session.lang).needs, session.state.memory.standing
+    given = offer.kind if offer and is_good_end(session.ended) else None
+    return [
+        {"id": need.id, "text": texts[need.id], "essential": need.essential, "met": given in need.met_by} for need in session.persona.needs
+    ]
 
 
 def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Generator, Iterator
 from typing import Literal, Protocol
 
 from simulator.appraisal import Appraisal
+from simulator.difficulty import at_difficulty
 from simulator.errors import InputError
 from simulator.persona import Difficulty, Levels, Persona
-from simulator.state import Cause, ClientState, Ended, Move, advance, at_difficulty, first_state
+from simulator.state import Cause, ClientState, Ended, Move, advance, first_state
 from simulator.tokens import Tokens, total
 from simulator.transcript import LANGS, MAX_TEXT, Frozen, Lang, Transcript
 

@@ -1,4 +1,4 @@
-"""`python -m evals.bench turns|score|tokens [COUNT]`: CPU per turn, seconds and memory of many scored conversations, or a model's tokens per talk."""
+"""`python -m evals.bench turns|score|load|tokens [COUNT]`: CPU per turn, many scored conversations, many people on the page, a model's tokens."""
 
 import re
 import resource
@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evals.bench.load import load
 from evals.common import own_rows
 from simulator import Settings, Simulator, Tokens, Transcript, build_simulator, from_environment, graded_scripts
 
 TURNS = 6
 TALK = 8
 """Turns of a talk whose tokens are counted."""
-USAGE = "Usage: python -m evals.bench turns|score|tokens [COUNT]"
+USAGE = "Usage: python -m evals.bench turns|score|load|tokens [COUNT]"
 
 
 def turns(count: int) -> None:
@@ -125,7 +126,7 @@ def _talk(sim: Simulator, number: int) -> list[Tokens]:
 
 def main(arguments: list[str]) -> None:
     """Run the bench that is named."""
-    kinds = {"turns": (turns, 120), "score": (score, 1000), "tokens": (tokens, 2)}
+    kinds = {"turns": (turns, 120), "score": (score, 1000), "load": (load, 50), "tokens": (tokens, 2)}
     if not arguments or arguments[0] not in kinds:
         sys.exit(USAGE)
     run, usual = kinds[arguments[0]]

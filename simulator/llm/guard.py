@@ -34,7 +34,7 @@ WORDS, WORDS_REVEAL = 45, 60
 """At most this many words in a line, and in one that tells a fact."""
 LEAK_WORDS, LEAK_SHARE, LEAK_RUN = 4, 0.5, 4
 """A locked fact is told by this share of at least so many content words, or by a run of so many words."""
-AGREEING = ("accept", "accept_grudgingly", "ask_terms")
+AGREEING = ("accept", "accept_grudgingly", "ask_terms", "feign")
 """Moves whose line may hold words of agreement."""
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.appraisal import Act, Offer, Sentence
-from simulator.offline.appraiser import MATCHES, OfflineAppraiser, strongest
+from simulator.offline.aims import MATCHES
+from simulator.offline.appraiser import OfflineAppraiser, strongest
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.reading import copied, stuffed, unreadable

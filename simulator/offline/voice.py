@@ -16,9 +16,12 @@ _NEAR: dict[MoveKind, tuple[MoveKind, ...]] = {
     "react_lecture": ("react_justify", "vent"), "react_blame": ("react_justify", "vent"), "react_attack": ("react_blame", "threaten"),
     "too_little": ("refuse", "premature_offer"), "refuse": ("too_little", "wrong_remedy"), "wrong_remedy": ("refuse", "premature_offer"),
     "confirm": ("soften", "hear_out"), "soften": ("hear_out", "confirm"), "hear_out": ("soften", "wait"), "respect": ("hear_out", "wait"),
+    "call_out": ("return_to_point", "react_dismiss"), "feign": ("accept_grudgingly", "soften"),
     "escalate": ("leave", "threaten"), "leave": ("escalate", "threaten"), "puzzled": ("return_to_point", "wait"),
 }  # fmt: skip
 """Moves whose lines may stand in when those of a move are used up; then `vent`, `return_to_point`, `wait`."""
+LEAD_WORDS = 8
+"""A lead before another line has at most so many words, where the client has such a short one."""
 _QUOTED: dict[MoveKind, Act] = {
     "react_justify": "justify", "react_blame": "blame", "react_dismiss": "dismiss", "react_empty": "validate",
 }  # fmt: skip
@@ -72,22 +75,25 @@ def _lines(text: PersonaText, kind: MoveKind, mood: Mood) -> Iterator[tuple[str,
 
 
 def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], short: bool = False) -> str:
-    """A line not said before, and where possible one that does not begin like an earlier one."""
-    rng = Random(f"{cue.seed}/{len(cue.lines)}/{cue.move.kind}/{len(said_now)}")
+    """A line not said before and, where the best group has one, with a beginning not heard before; empty when all is said.
+
+    The freelancer's message is part of the draw: the same client answers two freelancers in different words.
+    """
+    rng = Random(f"{cue.seed}/{len(cue.lines)}/{cue.move.kind}/{len(said_now)}/{cue.message}")
     said = [*cue.lines, *said_now]
-    starts = {_start(piece) for line in said for piece in re.split(r"(?<=[.!?…])\s+", line)}
+    begun = {beginning(piece) for line in said for piece in re.split(r"(?<=[.!?…])\s+", line)}
     for group in groups:
         filled = [line for line in (_fill(template, cue) for template in group) if line]
         fresh = [line for line in filled if not any(line in old for old in said)]
         if short:
-            fresh = [line for line in fresh if len(line.split()) <= 8] or fresh
+            fresh = [line for line in fresh if len(line.split()) <= LEAD_WORDS] or fresh
         if fresh:
-            rng.shuffle(fresh)
-            return min(fresh, key=lambda line: _start(line) in starts)
+            return rng.choice([line for line in fresh if beginning(line) not in begun] or fresh)
     return ""
 
 
-def _start(line: str) -> tuple[str, ...]:
+def beginning(line: str) -> tuple[str, ...]:
+    """The first two words of a line, in small letters."""
     return tuple(re.findall(r"\w+", line.lower())[:2])
 
 

@@ -9,14 +9,16 @@ from simulator.ui.pages.base import Page, Service, Updates
 from simulator.ui.pages.briefing import BriefingPage
 from simulator.ui.pages.choose import ChoosePage
 from simulator.ui.pages.compare import ComparePage
+from simulator.ui.pages.desk import DeskPage
 from simulator.ui.pages.frame import banner, head, page
+from simulator.ui.pages.own_case import OwnCasePage
 from simulator.ui.pages.progress import ProgressPage
 from simulator.ui.pages.report import ReportPage
 from simulator.ui.pages.talk import TalkPage
 from simulator.ui.state import Place, at
 from simulator.ui.texts import Texts
 
-PAGES: tuple[type[Page], ...] = (ChoosePage, BriefingPage, TalkPage, ReportPage, ComparePage, ProgressPage)
+PAGES: tuple[type[Page], ...] = (ChoosePage, BriefingPage, TalkPage, ReportPage, ComparePage, OwnCasePage, ProgressPage, DeskPage)
 """Every page, the first one being home. A new page is a file in pages/ and its name here."""
 HOME = PAGES[0].view
 

@@ -42,8 +42,9 @@ class BoardWires:
     def leads(self, event: Any, where: Callable[..., Place], inputs: Sequence[Any], **options: Any) -> None:
         """On the event go to the place `where` names; a SimulatorError becomes a notice and nothing changes."""
         board = self._board
-        then = event(_readable(board.t, _to(board, where)), list(inputs), board.all, **_QUIET | options)
-        then.then(None, board.url, None, js=ARRIVE)
+        led = event(_readable(board.t, _to(board, where)), list(inputs), board.all, **_QUIET | options)
+        led.success(None, board.url, None, js=ARRIVE)
+        led.failure(None, None, None, js="() => kulanzBroken()")
 
     def shows(self, event: Any, what: Callable[..., Any], inputs: Sequence[Any], outputs: Any, **options: Any) -> Any:
         """On the event show what `what` gives on `outputs`; a SimulatorError becomes a notice and nothing changes."""

@@ -86,5 +86,8 @@ def addresses(chromium: Browser, server: Server) -> dict[str, str]:
         visitor.start()
         visitor.say_all(script("en", "ideal"))
         visitor.end()
-        report = visitor.query
-    return {"choose": "", "briefing": f"?client={BAKERY}", "talk": talk, "report": report, "progress": "?view=progress"}
+        report, other = visitor.query, visitor.talk_id
+    return {
+        "choose": "", "briefing": f"?client={BAKERY}", "talk": talk, "report": report, "progress": "?view=progress", "own": "?view=own", "desk": "?view=desk",
+        "compare": f"?view=compare&left={talk.removeprefix('?talk=')}&right={other}",
+    }  # fmt: skip

@@ -56,10 +56,13 @@ def test_a_talk_is_held_with_the_keyboard_alone(visit: Visit) -> None:
     assert visitor.own == [GREETING, "What did you expect?"]
     tab_to(visitor, "#k-end")
     visitor.page.keyboard.press("Enter")
+    visitor.page.locator("#k-report .guess").wait_for()
+    tab_to(visitor, "#k-report [data-send]")
+    visitor.page.keyboard.press("Enter")
     visitor.see("report")
     tab_to(visitor, ".crit summary")
     visitor.page.keyboard.press("Enter")
-    assert visitor.page.locator(".crit details").first.get_attribute("open") is not None
+    assert visitor.page.locator(".crit > details").first.get_attribute("open") is not None
 
 
 def tab_to(visitor: Visitor, target: str) -> None:
@@ -95,9 +98,8 @@ def test_an_opened_view_has_no_serious_fault_either(visit: Visit, addresses: dic
     for view in ("talk", "report"):
         visitor.go(addresses[view], view)
         if view == "talk":
-            visitor.page.get_by_role("button", name=visitor.t("talk.briefing")).click()
             visitor.page.click("#k-hint")
-            visitor.page.locator(".banner:visible").wait_for()
+            visitor.hinted()
         visitor.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert faults(visitor) == []
 

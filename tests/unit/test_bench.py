@@ -110,6 +110,12 @@ def test_variety_counts_pairs_of_words_over_all_talks() -> None:
     assert distinct_2([played("good", lines=("alone",))]) is None
 
 
+def test_variety_is_counted_over_talks_with_as_many_seeds_and_grades_as_there_are() -> None:
+    """Two seeds of all grades would count the same two openings over and over."""
+    talks = [played(grade, seed, lines=(f"opening {seed}", f"{grade} {seed}")) for grade in GRADES for seed in range(1, 21)]
+    assert judged(*talks)["distinct-2 over 20 talks"].value == 1
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1)), min_size=3, max_size=20))
 def test_a_rank_correlation_turns_its_sign_with_one_side(pairs: list[tuple[int, float]]) -> None:
     left, right = [a for a, _ in pairs], [b for _, b in pairs]

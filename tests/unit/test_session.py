@@ -4,9 +4,10 @@ import pytest
 
 from simulator import InputError, Simulator
 from simulator.appraisal import Appraisal
+from simulator.difficulty import at_difficulty
 from simulator.persona import Persona
 from simulator.session import Beat, Session, Stage, lang_of, usable_message
-from simulator.state import advance, at_difficulty, first_state
+from simulator.state import advance, first_state
 from simulator.transcript import MAX_TEXT, Turn
 from tests.fakes import DyingVoice, FakeAppraiser, FakeVoice, doing, fake_stage, heard_whole, shipped_personas, small_persona
 

@@ -14,9 +14,9 @@ def head(t: Texts, views: Iterable[str], current: str) -> str:
         f'<a data-go href="{escape(at(view).query)}"{" aria-current=page" if current == view else ""}>{escape(t(f"nav.{view}"))}</a>'
         for view in views
     )
-    name, lost = escape(t("app.name")), escape(t("errors.lost"))
+    name, lost, chat = (escape(t(key)) for key in ("app.name", "errors.lost", "talk.chat"))
     return (
-        f'<header class="k top" data-lost="{lost}"><a class="brand" data-go href="?">{name}</a><nav aria-label="{name}">{links}</nav>'
+        f'<header class="k top" data-lost="{lost}" data-chat="{chat}"><a class="brand" data-go href="?">{name}</a><nav aria-label="{name}">{links}</nav>'
         f'<a class="lang" href="../{other}/" data-lang="{other}" hreflang="{other}" lang="{other}">{escape(t("app.other_lang"))}</a></header>'
     )
 

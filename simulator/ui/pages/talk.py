@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -22,11 +21,8 @@ from simulator.ui.state import Place, at, place_of
 from simulator.ui.texts import Texts
 
 SHOWN = ("anger", "trust", "understood")
-_KEEP = (Path(__file__).parents[1] / "keep.js").read_text(encoding="utf-8")
-_KEPT = ("draft", "notes")
-"""What is kept while it is typed."""
-_ANSWERED = "() => kulanzAnswered()"
-"""In navigate.js: the reply is read out once, and the message box has the focus."""
+_ANSWERED, _BROKEN = "() => kulanzAnswered()", "() => kulanzBroken()"
+"""In navigate.js: the reply is read out once, and the message box has the focus; or the page is fetched anew from what was kept."""
 
 
 class TalkPage(Page):
@@ -34,7 +30,6 @@ class TalkPage(Page):
 
     def __init__(self, t: Texts, service: Service) -> None:
         super().__init__(t, service)
-        self.keeper = gr.HTML("", js_on_load=_KEEP, elem_id="k-keep")
         with gr.Row(equal_height=False, elem_id="k-talk-row"):
             with gr.Column(scale=5, min_width=280, elem_id="k-conversation"):
                 self._lay_out_conversation()
@@ -66,7 +61,9 @@ class TalkPage(Page):
         self.hint_button = gr.Button(t("talk.hint"), size="sm", elem_id="k-hint")
         self.hint = gr.HTML(elem_id="k-hint-text")
         self.papers = gr.HTML(elem_id="k-papers")
-        self.notes = gr.Textbox(label=t("talk.notes"), placeholder=t("talk.notes_hint"), lines=4, max_lines=12, elem_id="k-notes")
+        self.notes = gr.Textbox(
+            label=t("talk.notes"), placeholder=t("talk.notes_hint"), lines=4, max_lines=12, interactive=True, elem_id="k-notes"
+        )
 
     def show(self, place: Place) -> Updates:
         talk = self.service.talks.load(place.talk)
@@ -135,17 +132,11 @@ class TalkPage(Page):
             [self.message.submit, self.send.click], self._say, [self.message, wires.url], self.parts, api_name="say",
             show_progress="hidden", concurrency_limit=None,
         )  # fmt: skip
-        said.then(None, None, None, js=_ANSWERED)
+        said.success(None, None, None, js=_ANSWERED)
+        said.failure(None, None, None, js=_BROKEN)
         wires.leads(self.back.click, self._take_back, [wires.url])
         wires.leads(self.end.click, self._finish, [wires.url])
         wires.shows(self.hint_button.click, self._ask_hint, [wires.url], [self.hint, self.hint_button])
-        wires.shows(self.keeper.keep, self._keep, [], None, trigger_mode="multiple")
-
-    def _keep(self, event: gr.EventData) -> None:
-        """Keep what is being typed; what the browser sends may be anything."""
-        what, text, address = (str(getattr(event, name, "")) for name in ("what", "text", "address"))
-        if what in _KEPT:
-            self.service.talks.note(place_of(address).talk, **{what: text[:MAX_TEXT]})
 
     def _take_back(self, url: str) -> Place:
         talks = self.service.talks

@@ -117,6 +117,18 @@ def test_the_same_cue_gives_the_same_line_and_another_seed_may_give_another(pers
     assert len({VOICE.line(cue_for(persona, lang, move, seed=seed)) for seed in range(12)}) > 1
 
 
+@EVERY_SPEAKER
+def test_two_freelancers_with_the_same_seed_do_not_hear_the_same_words(persona: Persona, lang: Lang) -> None:
+    move = Move(kind="vent", mood="hot")
+    assert len({VOICE.line(cue_for(persona, lang, move, message=f"{number} Tage")) for number in range(12)}) > 1
+
+
+def test_a_line_does_not_begin_like_an_earlier_one_while_there_is_another() -> None:
+    persona = speaking("vent", "hot", "And then nothing came.", "And then you left.", "Not a word from you.")
+    line = VOICE.line(cue_for(persona, "en", Move(kind="vent", mood="hot"), ("Well. And then it rained.",)))
+    assert line == "Not a word from you."
+
+
 def test_the_opening_is_one_of_the_authored_ones() -> None:
     persona, lang = SPEAKERS[0]
     assert {VOICE.open(persona, lang, seed) for seed in range(30)} == set(persona.text(lang).opening)
