@@ -83,12 +83,12 @@ def read_yaml(name: str) -> Any:
 
 
 @cache
-def simulator(judge: str = OFFLINE) -> Simulator:
+def simulator(model: str = OFFLINE) -> Simulator:
     """The simulator under test: shipped clients only; a model is set up from the environment only when one is asked for."""
     # Threads of small matrix products wait for each other when the cores are busy; the limit needs the library loaded.
     if numpy.__version__:
         threadpool_limits(1)
-    if judge == OFFLINE:
+    if model == OFFLINE:
         return build_simulator(Settings(home=DATA / "no-home"))
     return build_simulator(from_environment())
 

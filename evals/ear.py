@@ -6,7 +6,7 @@ from itertools import groupby
 from inspect_ai import Task, task
 from inspect_ai.scorer import Metric, Scorer, metric, scorer
 
-from evals.common import Figure, Row, figure, metric_of, own_rows, public_rows, scorer_of, shared_folder, simulator, task_of
+from evals.common import OFFLINE, Figure, Row, figure, metric_of, own_rows, public_rows, scorer_of, shared_folder, simulator, task_of
 from evals.stats import f1, mean
 from simulator import ACTS
 
@@ -30,9 +30,9 @@ PUBLIC: dict[str, dict[str, tuple[str, ...] | None]] = {
 
 
 @task
-def ear(limit: int | None = None) -> Task:
-    """The ear against reference acts and public sets."""
-    return task_of([*_gold_rows(), *_public_rows()], heard(), limit)
+def ear(ear: str = OFFLINE, limit: int | None = None, public: bool = True) -> Task:
+    """The ear against reference acts, and public sets if wanted."""
+    return task_of([*_gold_rows(), *(_public_rows() if public else [])], heard(ear), limit)
 
 
 @metric
@@ -42,9 +42,9 @@ def hearing() -> Metric:
 
 
 @scorer(metrics=[hearing()])
-def heard() -> Scorer:
+def heard(ear: str = OFFLINE) -> Scorer:
     """Appraises the messages of a sample and keeps what was heard beside the reference."""
-    return scorer_of(measure)
+    return scorer_of(lambda row: measure(row, ear))
 
 
 def notes(_rows: list[Row]) -> list[str]:
@@ -74,13 +74,13 @@ def _public_rows() -> Iterator[Row]:
             yield {"id": f"{name}-{start}", "set": name, "messages": rows[start : start + CHUNK]}
 
 
-def measure(row: Row) -> Row:
+def measure(row: Row, ear: str = OFFLINE) -> Row:
     """What was heard in the messages of one sample."""
-    return {"set": row["set"], "messages": [_message(message) for message in row["messages"]]}
+    return {"set": row["set"], "messages": [_message(message, ear) for message in row["messages"]]}
 
 
-def _message(message: Row) -> Row:
-    appraisal = simulator().appraise(message["text"], message["context"] or "", message["lang"])
+def _message(message: Row, ear: str) -> Row:
+    appraisal = simulator(ear).appraise(message["text"], message["context"] or "", message["lang"], ear)
     offer = appraisal.offer.model_dump(exclude_none=True) if appraisal.offer else None
     return {
         "lang": message["lang"],
@@ -89,6 +89,7 @@ def _message(message: Row) -> Row:
         "heard": [act for act, strength in appraisal.acts.items() if strength >= HEARD],
         "gold_offer": message.get("offer"),
         "offer": offer,
+        "missed": bool(appraisal.notice),
     }
 
 
@@ -99,7 +100,11 @@ def figures(rows: list[Row]) -> list[Figure]:
     """All figures from measured rows."""
     messages = {name: [m for row in rows if row["set"] == name for m in row["messages"]] for name in ("gold", *PUBLIC)}
     gold = messages["gold"]
-    return [*_acts(gold), *_offers(gold), *(found for name in PUBLIC for found in _public(name, messages[name]))] if gold else []
+    return (
+        [*_acts(gold), *_offers(gold), *_failed(gold), *(found for name in PUBLIC for found in _public(name, messages[name]))]
+        if gold
+        else []
+    )
 
 
 def _acts(gold: list[Row]) -> list[Figure]:
@@ -137,6 +142,12 @@ def _offers(gold: list[Row]) -> list[Figure]:
         _share("offers of the right size", exact, sized),
         _share("offers heard where none was made", wrong, [m for m in gold if not m["gold_offer"]]),
     ]
+
+
+def _failed(gold: list[Row]) -> list[Figure]:
+    """Messages a model could not hear; shown only when there are any."""
+    missed = [message for message in gold if message["missed"]]
+    return [_share("messages the offline ear heard in the model's place", missed, gold)] if missed else []
 
 
 def _share(name: str, part: list[Row], whole: list[Row]) -> Figure:

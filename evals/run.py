@@ -23,31 +23,41 @@ def suite_names() -> dict[str, str]:
     return {name: suite.WHAT for name, suite in SUITES.items()}
 
 
-def figures(names: list[str], folder: Path | None, judge: str = OFFLINE, limit: int | None = None) -> list[dict[str, Any]]:
+def figures(
+    names: list[str], folder: Path | None, judge: str = OFFLINE, limit: int | None = None, ear: str = OFFLINE
+) -> list[dict[str, Any]]:
     """Run suites (none named means all) and return their figures.
 
-    Logs and figures.json go to `folder`, or logs to a temporary one. `limit` keeps the first samples only. Raises UnknownNameError.
+    With a model as judge or ear, the suites it concerns also say what stands `offline` on the same samples. Logs and figures.json go to
+    `folder`, or logs to a temporary one. `limit` keeps the first samples only. Raises UnknownNameError.
     """
     for name in names:
         if name not in SUITES:
             raise UnknownNameError("suite", name, SUITES)
     with TemporaryDirectory() as scratch:
         logs = (folder or Path(scratch)).resolve()
-        found = [_suite(name, logs, judge, limit) for name in names or SUITES]
+        found = [_suite(name, logs, {"judge": judge, "attacks": judge, "ear": ear}.get(name, OFFLINE), limit) for name in names or SUITES]
     if folder:
         (folder / "figures.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     return found
 
 
-def _suite(name: str, logs: Path, judge: str, limit: int | None) -> dict[str, Any]:
+def _suite(name: str, logs: Path, model: str, limit: int | None) -> dict[str, Any]:
     suite = SUITES[name]
-    rows = _rows(_run(_task(name, judge, limit), logs))
-    return {"suite": name, "what": suite.WHAT, "figures": suite.figures(rows), "notes": suite.notes(rows)}
+    rows = _rows(_run(_task(name, model, limit), logs))
+    found: list[dict[str, Any]] = [dict(row) for row in suite.figures(rows)]
+    if model != OFFLINE:
+        plain = {row["figure"]: row["shown"] for row in suite.figures(_rows(_run(_task(name, OFFLINE, limit, model), logs)))}
+        found = [row | {"offline": plain.get(row["figure"], "")} for row in found]
+    return {"suite": name, "what": suite.WHAT, "figures": found, "notes": suite.notes(rows)}
 
 
-def _task(name: str, judge: str, limit: int | None) -> Task:
+def _task(name: str, model: str, limit: int | None, beside: str = OFFLINE) -> Task:
+    """The task of a suite; `beside` is the model whose samples an offline run must share."""
     make: Callable[..., Task] = getattr(SUITES[name], name)
-    return make(judge=judge, limit=limit) if name in ("judge", "attacks") else make(limit=limit)
+    if name == "ear":
+        return make(ear=model, limit=limit, public=model == beside == OFFLINE)
+    return make(judge=model, limit=limit) if name in ("judge", "attacks") else make(limit=limit)
 
 
 def _run(task: Task, logs: Path) -> EvalLog:

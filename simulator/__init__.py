@@ -6,6 +6,7 @@ from simulator.build import Simulator, build_simulator
 from simulator.errors import BackendError, DataFileError, InputError, SimulatorError, StoreError, UnknownNameError
 from simulator.files import check_file, load_persona, load_rubric, read_transcripts, schema
 from simulator.ledger import Entry, entries
+from simulator.own_case import CaseForm, client_of
 from simulator.persona import Persona
 from simulator.report import Evidence, Report, Result, Scorecard, Suggestion
 from simulator.rubric import Criterion, Rubric
@@ -14,6 +15,7 @@ from simulator.scripts import graded_scripts
 from simulator.session import Beat, Session, Spoken, Stage
 from simulator.settings import Settings, from_environment
 from simulator.state import Cause, ClientState, Move, advance, first_state
+from simulator.tokens import Prices, Tokens
 from simulator.transcript import Case, Lang, Transcript, Turn
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "BackendError",
     "Beat",
     "Case",
+    "CaseForm",
     "Cause",
     "ClientState",
     "Criterion",
@@ -35,6 +38,7 @@ __all__ = [
     "Move",
     "Offer",
     "Persona",
+    "Prices",
     "Report",
     "Result",
     "Rubric",
@@ -48,12 +52,14 @@ __all__ = [
     "Stage",
     "StoreError",
     "Suggestion",
+    "Tokens",
     "Transcript",
     "Turn",
     "UnknownNameError",
     "advance",
     "build_simulator",
     "check_file",
+    "client_of",
     "entries",
     "first_state",
     "from_environment",

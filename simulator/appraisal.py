@@ -2,6 +2,7 @@
 
 from typing import Literal, get_args
 
+from simulator.tokens import Tokens
 from simulator.transcript import Frozen
 
 Act = Literal[
@@ -66,6 +67,10 @@ class Appraisal(Frozen):
     """True when phrases are strung together without being sentences, or repeated from earlier messages."""
     unreadable: bool = False
     """True for gibberish or for another language than the talk's."""
+    notice: str = ""
+    """What an ear had to report, such as a model that failed; empty when all went well."""
+    tokens: Tokens | None = None
+    """What a model read and wrote to hear this; None when none was asked."""
 
     def does(self, act: Act) -> bool:
         return self.acts.get(act, 0.0) >= HEARD

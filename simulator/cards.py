@@ -7,7 +7,6 @@ import base64
 import binascii
 import json
 import struct
-import unicodedata
 import zlib
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
@@ -17,7 +16,7 @@ from pydantic import ValidationError
 from simulator.errors import DataFileError, InputError
 from simulator.files import persona_faults
 from simulator.persona import Persona
-from simulator.skeleton import SLUG, Known, block, skeleton
+from simulator.skeleton import Known, persona_yaml, skeleton, slug_of
 from simulator.transcript import Lang
 
 Spec = Literal["v2", "v3"]
@@ -111,9 +110,7 @@ def _own(found: dict[str, Any], extensions: dict[str, Any], name: str) -> Import
     blank = _data(persona, persona.langs[0]) | {"group_only_greetings": [], "extensions": {}}
     spare = {key: value for key, value in found["data"].items() if key not in blank or (not blank[key] and value and key != "extensions")}
     others = {key: value for key, value in extensions.items() if key != OURS}
-    slug = persona.slug
-    text = block(persona.model_dump(mode="json", exclude_none=True))
-    return Imported(slug, f"# yaml-language-server: $schema=schemas/persona.json\n{text}", _kept(found, spare, others))
+    return Imported(persona.slug, persona_yaml(persona), _kept(found, spare, others))
 
 
 def _persona(value: Any, name: str) -> Persona:
@@ -135,7 +132,7 @@ def _stranger(found: dict[str, Any], name: str, lang: Lang, like: Persona, slug:
         raise DataFileError(name, ["data.name is empty; a client needs a name"])
     description, scenario, first = (_spoken(_text(data, key, name), called, lang) for key in USED[1:])
     known = Known(name=called, character=description, complaint=scenario, opening=(first,) if first else ())
-    slug = slug or slug_of(called)
+    slug = slug or slug_of(called, "card")
     extensions = data.get("extensions") or {}
     spare = {key: value for key, value in data.items() if key not in (*USED, "extensions")}
     return Imported(slug, skeleton(slug, lang, like, known), _kept(found, spare, extensions))
@@ -160,13 +157,6 @@ def _spoken(text: str, called: str, lang: Lang) -> str:
     for mark, word in (("{{char}}", called), ("<BOT>", called), ("{{user}}", _EXAMPLE_WORDS[lang]), ("<USER>", _EXAMPLE_WORDS[lang])):
         text = text.replace(mark, word)
     return text.strip()
-
-
-def slug_of(called: str) -> str:
-    """A file name for a client of this name: 'Frau Müller' -> 'frau-muller'; 'card' when nothing is left."""
-    plain = unicodedata.normalize("NFKD", called.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
-    found = "-".join("".join(char if char.isalnum() else " " for char in plain).split())[:60].strip("-")
-    return found if SLUG.fullmatch(found) else "card"
 
 
 def _card(raw: bytes, name: str) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from simulator import cli_coach
-from simulator.build import DEFAULT_RUBRIC, Simulator, build_simulator
+from simulator.build import DEFAULT_RUBRIC, OFFLINE, Simulator, build_simulator
 from simulator.console import AsFormat, Format, InLang, out, print_json, spoken
 from simulator.errors import DataFileError, InputError, SimulatorError
 from simulator.files import check_file, read_text, read_transcripts, schema
+from simulator.own_case import yaml_of
 from simulator.persona import Difficulty, Persona
 from simulator.record import appraisal_json, lines_of, play, record
 from simulator.report import Scorecard
@@ -212,12 +213,62 @@ def simulate(
     _print_card(card, simulator, chosen)
 
 
+@app.command()
+def draft(
+    file: Annotated[Path, typer.Argument(help="the client's messages: a text file")],
+    lang: InLang = "",
+    mask: Annotated[bool, typer.Option(help="replace names and addresses before anything is sent")] = True,
+) -> None:
+    """Print a client of your own, drafted by the model that is set from what the real one wrote."""
+    simulator = _simulator()
+    form = simulator.draft_case(read_text(file), _lang(simulator.settings, lang), mask)
+    print(yaml_of(form, simulator.personas()), end="")
+
+
+@app.command()
+def doctor(
+    model: Annotated[str, typer.Argument(help="name of a model; empty means those of the settings")] = "",
+    lang: InLang = "",
+    form: AsFormat = Format.text,
+) -> None:
+    """Try the model that is set: does it answer, how fast, and what is to be done?"""
+    simulator = _simulator()
+    settings = simulator.settings
+    names = dict.fromkeys(filter(None, [model] if model else [settings.model, settings.judge_model, settings.ear_model]))
+    if not names and form is Format.text:
+        print(
+            "No model is set, and none is needed: Kulanz runs offline. To use one, set KULANZ_MODEL, such as ollama:qwen3 or openai:gpt-5-mini."
+        )
+    found = {name: _examined(simulator, name, _lang(settings, lang), form) for name in names if name != OFFLINE}
+    if form is Format.json:
+        print_json(found)
+    if any(finding["ok"] is False for findings in found.values() for finding in findings):
+        raise typer.Exit(1)
+
+
+def _examined(simulator: Simulator, name: str, lang: Lang, form: Format) -> list[dict[str, Any]]:
+    """The findings on one model, printed as they come unless JSON is wanted."""
+    found = []
+    for finding in simulator.examine(name, lang):
+        found.append(finding.model_dump())
+        if form is Format.text:
+            mark = {True: "ok", False: "no", None: "?"}[finding.ok]
+            out.print(f"{mark:3}{finding.check:11}{finding.found}", markup=False)
+            if finding.advice:
+                out.print(f"{'':14}-> {finding.advice}", markup=False)
+    return found
+
+
 @app.command("eval")
 def run_evals(
     suites: Annotated[list[str] | None, typer.Argument(help="names of suites; none means all")] = None,
     listed: Annotated[bool, typer.Option("--list", help="only list the suites")] = False,
     fail_under: Annotated[bool, typer.Option("--fail-under", help="exit 1 when a figure misses its target")] = False,
-    judge: Annotated[str, typer.Option(help="offline, or the name of a model")] = "offline",
+    judge: Annotated[str, typer.Option(help="offline, or the name of a model that judges; offline stands beside it")] = OFFLINE,
+    model: Annotated[
+        str, typer.Option(help="offline, or the name of a model that hears, for the suite ear; offline stands beside it")
+    ] = OFFLINE,
+    limit: Annotated[int | None, typer.Option(help="only so many samples of each suite", min=1)] = None,
     folder: Annotated[Path | None, typer.Option("--out", help="folder for logs and figures")] = None,
     form: AsFormat = Format.text,
 ) -> None:
@@ -230,7 +281,7 @@ def run_evals(
         names = suite_names()
         print_json(names) if form is Format.json else print("\n".join(f"{name}: {what}" for name, what in names.items()))
         return
-    found = figures(suites or [], folder, judge)
+    found = figures(suites or [], folder, judge, limit, model)
     if form is Format.json:
         print_json(found)
     else:
@@ -325,11 +376,12 @@ def _points(total: float | None) -> str:
 def _print_figures(found: list[dict[str, Any]]) -> None:
     for suite in found:
         table = Table(title=f"{suite['suite']}: {suite['what']}", title_justify="left", box=None, header_style="dim")
-        for title in ("figure", "value", "target", ""):
+        beside = any("offline" in row for row in suite["figures"])
+        for title in ("figure", "value", "target", "", *(["offline"] if beside else [])):
             table.add_column(title)
         for row in suite["figures"]:
             mark = {True: "ok", False: "missed", None: ""}[row["ok"]]
-            table.add_row(row["figure"], escape(row["shown"]), row["target"] or "", mark)
+            table.add_row(row["figure"], escape(row["shown"]), row["target"] or "", mark, *([escape(row["offline"])] if beside else []))
         out.print(table)
         for note in suite["notes"]:
             out.print(f"  [dim]{escape(note)}[/]")

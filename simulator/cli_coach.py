@@ -22,6 +22,7 @@ from simulator.session import lang_of
 from simulator.settings import from_environment
 from simulator.skeleton import DEFAULT_LIKE, skeleton
 from simulator.transcript import Lang
+from simulator.workshop import write
 
 Like = Annotated[str, typer.Option("--like", help="slug of the client whose temperament and lines are borrowed")]
 card_app = typer.Typer(help="Character Cards V2 and V3 of other programs.", no_args_is_help=True)
@@ -96,7 +97,7 @@ def _benched(simulator: Simulator, client: Persona, lang: Lang, seeds: int, idea
 
 def _draw(folder: Path, client: Persona, result: Bench) -> None:
     title = f"{client.text(result.lang).name} · {client.slug} · {result.lang} · {result.seeds}"
-    _write(folder / f"{client.slug}.{result.lang}.svg", picture(result.curves, title, result.lang).encode(), replace=True)
+    write(folder / f"{client.slug}.{result.lang}.svg", picture(result.curves, title, result.lang).encode(), replace=True)
 
 
 def _print_bench(result: Bench) -> None:
@@ -126,7 +127,7 @@ def new_client(
     simulator = build_simulator(from_environment())
     text = skeleton(slug, _lang(simulator, lang), simulator.library.persona(like))
     path = _named(file, slug) if file else _home_file(simulator, slug)
-    _write(path, text.encode())
+    write(path, text.encode())
     out.print(f"{path}", markup=False)
 
 
@@ -150,9 +151,9 @@ def export_card(
         print(cards.as_json(cards.card(client, chosen, spec, kept)), end="")
     elif file.suffix == ".png":
         both = [cards.card(client, chosen, form, kept) for form in cards.SPECS]
-        _write(file, cards.as_png(both[0], both[1], client.portrait.top))
+        write(file, cards.as_png(both[0], both[1], client.portrait.top))
     elif file.suffix == ".json":
-        _write(file, cards.as_json(cards.card(client, chosen, spec, kept)).encode())
+        write(file, cards.as_json(cards.card(client, chosen, spec, kept)).encode())
     else:
         raise InputError(f"{file} must end in .json or .png.")
 
@@ -168,9 +169,9 @@ def import_card(
     simulator = build_simulator(from_environment())
     found = cards.imported(_bytes(card), str(card), _lang(simulator, lang), simulator.library.persona(like), file.stem if file else "")
     path = _named(file, found.slug) if file else _home_file(simulator, found.slug)
-    _write(path, found.yaml.encode())
+    write(path, found.yaml.encode())
     if found.kept:
-        _write(_sidecar(path), cards.as_json(found.kept).encode(), replace=True)
+        write(_sidecar(path), cards.as_json(found.kept).encode(), replace=True)
     out.print(f"{path}", markup=False)
     for fault in check_file(path):
         print(f"{path}:{fault.line}:{fault.column}: {fault.field or 'file'}: {fault.message}", file=sys.stderr)
@@ -214,15 +215,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"Cannot read {path}: {error.strerror or error}. Check the path and its permissions.") from None
-
-
-def _write(path: Path, content: bytes, replace: bool = False) -> None:
-    """Write a file; one that is there is left alone unless `replace`. Raises InputError when it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb" if replace else "xb") as opened:
-            opened.write(content)
-    except FileExistsError:
-        raise InputError(f"{path} is there already. Move it away, or choose another file with --out.") from None
-    except OSError as error:
-        raise InputError(f"Cannot write {path}: {error.strerror or error}. Check the path and its permissions.") from None

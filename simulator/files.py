@@ -45,22 +45,33 @@ class Fault(NamedTuple):
 
 def load_persona(path: Path) -> Persona:
     """Read a client. Raises DataFileError with every fault of the file."""
-    return _load(path, Persona, persona_faults)
+    return as_persona(read_text(path), path)
 
 
 def load_rubric(path: Path) -> Rubric:
     """Read a rubric. Raises DataFileError with every fault of the file."""
-    return _load(path, Rubric, rubric_faults)
+    return as_rubric(read_text(path), path)
+
+
+def as_persona(text: str, path: Path) -> Persona:
+    """The client a text holds. Raises DataFileError with every fault; `path` names the text in it and is not read."""
+    return _value(text, path, Persona, persona_faults)
+
+
+def as_rubric(text: str, path: Path) -> Rubric:
+    """The rubric a text holds. Raises DataFileError with every fault; `path` names the text in it and is not read."""
+    return _value(text, path, Rubric, rubric_faults)
 
 
 def check_file(path: Path) -> list[Fault]:
     """All faults of a persona or rubric file; a file with `criteria` is taken for a rubric."""
+    text = read_text(path)
     try:
-        data = _parse(read_text(path), path)
+        data = _parse(text, path)
         if isinstance(data, dict) and "criteria" in data:
-            load_rubric(path)
-        elif (slug := load_persona(path).slug) != path.stem:
-            root = yaml.compose(read_text(path), Loader=yaml.CSafeLoader)
+            as_rubric(text, path)
+        elif (slug := as_persona(text, path).slug) != path.stem:
+            root = yaml.compose(text, Loader=yaml.CSafeLoader)
             raise FileFaultsError(path, [_at(root, ("slug",), f"is {slug!r} in a file called {path.stem!r}; give both the same name")])
     except FileFaultsError as error:
         return list(error.found)
@@ -112,8 +123,7 @@ def _parse(text: str, path: Path) -> Any:
         raise FileFaultsError(path, [Fault(1, 1, "", "holds a value that cannot be read, such as an impossible date or number")]) from None
 
 
-def _load(path: Path, model: type[Model], rules: Any) -> Model:
-    text = read_text(path)
+def _value(text: str, path: Path, model: type[Model], rules: Any) -> Model:
     data = _parse(text, path)
     try:
         value = model.model_validate(data)
@@ -206,6 +216,8 @@ def _fact_faults(persona: Persona) -> Iterator[tuple[Where, str]]:
 
 
 def _text_faults(persona: Persona, lang: str, text: PersonaText) -> Iterator[tuple[Where, str]]:
+    if (lang == "en") != (text.address == "you"):
+        yield (lang, "address"), "is how the client is spoken to: `Sie` or `du` in German, `you` in English"
     yield from _same_ids(lang, "facts", {fact.id for fact in persona.facts}, set(text.facts))
     yield from _same_ids(lang, "needs", {need.id for need in persona.needs}, set(text.needs))
     for level in ("easy", "medium", "hard"):

@@ -1,9 +1,11 @@
 """Numbers, money and spans as people of a language write them; it knows no texts."""
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from simulator.transcript import Lang
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -35,3 +37,10 @@ def hours(value: float, lang: Lang) -> str:
     if lang == "de":
         return f"{text} Stunde" if value == 1 else f"{text} Stunden"
     return f"{text} hour" if value == 1 else f"{text} hours"
+
+
+def moment(when: datetime, lang: Lang) -> str:
+    """A point in time where this computer stands: '29.11.2026, 15:07' (de) or '29 Nov 2026, 15:07' (en)."""
+    local = when.astimezone()
+    day = f"{local:%d.%m.%Y}" if lang == "de" else f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day}, {local:%H:%M}"

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Literal
 
 from simulator.appraisal import Offer
+from simulator.errors import InputError
 from simulator.persona import Persona
 from simulator.state import Ended
 from simulator.transcript import Frozen
 
 Resolution = Literal["resolved_well", "resolved", "grudging", "unresolved", "walked_out"]
 PathName = Literal["yours", "insisted", "gave_everything"]
-YEARS = 2.0
-"""The ledger looks 24 months ahead."""
 
 
 class Input(Frozen):
@@ -27,26 +26,25 @@ class Input(Frozen):
     source: str
 
 
-FEE_KEPT: dict[Resolution, float] = {"unresolved": 0.75, "walked_out": 0.5}
-"""Share of the price that is paid when nothing was agreed (own estimate): half is the usual last instalment, which a client in dispute holds back."""
 _TARP = "TARP/Goodman complaint studies (repurchase 54-70 % when resolved, 82-95 % when resolved quickly)"
-INPUTS: dict[str, Input] = {
-    item.name: item
-    for item in (
-        Input(name="repeat.resolved_well", low=0.75, base=0.85, high=0.92, source=_TARP),
-        Input(name="repeat.resolved", low=0.5, base=0.6, high=0.7, source=_TARP),
-        Input(name="repeat.grudging", low=0.25, base=0.35, high=0.45, source="own estimate between resolved and unresolved"),
-        Input(
-            name="repeat.unresolved", low=0.1, base=0.2, high=0.35, source="TARP: 19-46 % come back unresolved, recalled, low confidence"
-        ),
-        Input(name="repeat.walked_out", low=0.03, base=0.1, high=0.2, source="own estimate below unresolved"),
-        Input(name="told.bad_to_good", low=1.5, base=2.0, high=2.3, source="Goodman: bad news is told about twice as often as good"),
-        Input(
-            name="lead_lost", low=0.05, base=0.1, high=0.2, source="own estimate: chance that one told person would have become a client"
-        ),
-    )
-}
-"""Every number of the ledger; hand other ones to `entries` to see what they change."""
+_OWN = "own estimate"
+_ROWS: tuple[tuple[str, float, float, float, str], ...] = (
+    ("months", 24, 24, 24, "how far the ledger looks ahead; a choice, not a finding"),
+    ("fee_kept.unresolved", 0.75, 0.75, 0.75, f"{_OWN}: a client in dispute holds back part of the last instalment"),
+    ("fee_kept.walked_out", 0.5, 0.5, 0.5, f"{_OWN}: half is the usual last instalment, which is not paid then"),
+    ("repeat.resolved_well", 0.75, 0.85, 0.92, _TARP),
+    ("repeat.resolved", 0.5, 0.6, 0.7, _TARP),
+    ("repeat.grudging", 0.25, 0.35, 0.45, f"{_OWN} between resolved and unresolved"),
+    ("repeat.unresolved", 0.1, 0.2, 0.35, "TARP: 19-46 % come back unresolved, recalled, low confidence"),
+    ("repeat.walked_out", 0.03, 0.1, 0.2, f"{_OWN} below unresolved"),
+    ("told.bad_to_good", 1.5, 2.0, 2.3, "Goodman: bad news is told about twice as often as good"),
+    ("told.per_referral", 2, 2, 2, f"{_OWN}: how many people hear of the work for each one who comes by it"),
+    ("complains.grudging", 0.25, 0.25, 0.25, f"{_OWN}: how much of a lost client's bad word this one spreads"),
+    ("complains.unresolved", 0.6, 0.6, 0.6, f"{_OWN}: the same"),
+    ("lead_lost", 0.05, 0.1, 0.2, f"{_OWN}: chance that one told person would have become a client"),
+)
+INPUTS: dict[str, Input] = {name: Input(name=name, low=low, base=base, high=high, source=source) for name, low, base, high, source in _ROWS}
+"""Every number of the ledger that is not the persona's; hand other ones to `entries` to see what they change."""
 
 _RESOLVED: dict[str, Resolution] = {
     "agreed_grudgingly": "grudging",
@@ -101,7 +99,13 @@ def concession(offer: Offer | None, persona: Persona) -> float:
 def entries(
     persona: Persona, ended: Ended | None, trust: float, offer: Offer | None, inputs: dict[str, Input] | None = None
 ) -> tuple[Entry, Entry, Entry]:
-    """(yours, insisted, gave everything) for the same client. `trust` is the client's final trust in [0, 1]."""
+    """(yours, insisted, gave everything) for the same client. `trust` is the client's final trust in [0, 1].
+
+    `inputs` replace those of `INPUTS`, None replaces none. Raises InputError for a name the ledger does not know.
+    """
+    unknown = sorted(set(inputs or {}) - set(INPUTS))
+    if unknown:
+        raise InputError(f"The ledger has no input {unknown[0]!r}. Choose one of: {', '.join(INPUTS)}.")
     table = INPUTS | (inputs or {})
     agreed = ended in ("agreed", "agreed_grudgingly")
     given = concession(offer, persona) if agreed else 0.0
@@ -119,16 +123,16 @@ def _resolution(ended: Ended | None, trust: float) -> Resolution:
 
 
 def _entry(path: PathName, persona: Persona, resolution: Resolution, given: float, trust: float, table: dict[str, Input]) -> Entry:
-    money = persona.economics
+    money, years = persona.economics, table["months"].base / 12
     order = money.order_value * money.margin
     chance, bad, lead = table[f"repeat.{resolution}"], table["told.bad_to_good"], table["lead_lost"]
     good_will = max(0.0, min(1.0, trust))
     content = resolution in ("resolved_well", "resolved")
-    told = money.referrals_per_year * YEARS * 2
-    kept = persona.price * FEE_KEPT.get(resolution, 1.0) - given
-    repeat = _range(lambda name: getattr(chance, name) * money.orders_per_year * YEARS * order)
-    referrals = _range(lambda name: good_will * getattr(chance, name) * money.referrals_per_year * YEARS * order if content else 0.0)
-    harm = {"walked_out": 1.0, "unresolved": 0.6, "grudging": 0.25}.get(resolution, 0.0)
+    told = money.referrals_per_year * years * table["told.per_referral"].base
+    kept = persona.price * _base(table, f"fee_kept.{resolution}", 1.0) - given
+    repeat = _range(lambda name: getattr(chance, name) * money.orders_per_year * years * order)
+    referrals = _range(lambda name: good_will * getattr(chance, name) * money.referrals_per_year * years * order if content else 0.0)
+    harm = 1.0 if resolution == "walked_out" else _base(table, f"complains.{resolution}", 0.0)
     worst = {"low": "high", "base": "base", "high": "low"}
     bad_word = _range(lambda name: -harm * told * getattr(bad, worst[name]) * getattr(lead, worst[name]) * order)
     total = _range(lambda name: kept + getattr(repeat, name) + getattr(referrals, name) + getattr(bad_word, name))
@@ -136,6 +140,10 @@ def _entry(path: PathName, persona: Persona, resolution: Resolution, given: floa
         path=path, resolution=resolution, fee_kept=round(kept, 2), concession=given, repeat=repeat, referrals=referrals,
         bad_word=bad_word, total=total,
     )  # fmt: skip
+
+
+def _base(table: dict[str, Input], name: str, otherwise: float) -> float:
+    return table[name].base if name in table else otherwise
 
 
 def _range(value: Callable[[str], float]) -> Range:

@@ -8,8 +8,9 @@ from simulator.appraisal import HEARD, Appraisal
 from simulator.errors import InputError
 from simulator.ledger import entries
 from simulator.report import Scorecard
-from simulator.session import Session, Stage
+from simulator.session import Beat, Origin, Session, Stage
 from simulator.state import Ended
+from simulator.tokens import total
 
 
 def play(stage: Stage, session: Session, lines: Iterable[str]) -> Session:
@@ -24,6 +25,7 @@ def play(stage: Stage, session: Session, lines: Iterable[str]) -> Session:
 
 def record(session: Session, scorecard: Scorecard | None) -> dict[str, Any]:
     """The contract of `kulanz simulate`: everything that was said, heard, decided and felt."""
+    spent = total([session.tokens, scorecard.tokens if scorecard else None])
     return {
         "persona": session.persona.slug,
         "lang": session.lang,
@@ -32,11 +34,11 @@ def record(session: Session, scorecard: Scorecard | None) -> dict[str, Any]:
         "ended": session.ended,
         "outcome": outcome(session),
         "scorecard": scorecard.as_json() if scorecard else None,
-    }
+    } | ({"tokens": spent.model_dump()} if spent else {})
 
 
 def outcome(session: Session) -> dict[str, Any]:
-    """How the talk ended, what was found out, what stayed hidden, and the ledger."""
+    """How the talk ended, what was found out, what stayed hidden, which needs were met, and the ledger."""
     memory = session.state.memory
     hidden = [fact.id for fact in session.persona.facts if fact.hidden]
     agreed = is_good_end(session.ended)
@@ -47,12 +49,22 @@ def outcome(session: Session) -> dict[str, Any]:
         "offer_weighed": memory.weight,
         "found": [fact for fact in hidden if fact in memory.revealed],
         "hidden": [fact for fact in hidden if fact not in memory.revealed],
+        "needs": _needs(session),
         "final_state": session.state.levels.model_dump(),
         "ledger": [
             entry.model_dump()
             for entry in entries(session.persona, session.ended, session.state.levels.trust, memory.standing if agreed else None)
         ],
     }
+
+
+def _needs(session: Session) -> list[dict[str, Any]]:
+    """What the client needed, in its language, and whether the agreement gives it."""
+    texts, offer = session.persona.text(session.lang).needs, session.state.memory.standing
+    given = offer.kind if offer and is_good_end(session.ended) else None
+    return [
+        {"id": need.id, "text": texts[need.id], "essential": need.essential, "met": given in need.met_by} for need in session.persona.needs
+    ]
 
 
 def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:
@@ -117,9 +129,16 @@ def _turns(session: Session) -> list[dict[str, Any]]:
                 "revealed": [fact for fact in after if fact not in told],
                 "state": beat.levels.model_dump(),
             }
+            | _origin(beat)
         )
         told = after
     return turns
+
+
+def _origin(beat: Beat) -> dict[str, Any]:
+    """Where the words came from, when not from the authored lines alone."""
+    notice = {"notice": beat.notice} if beat.notice else {}
+    return notice if beat.origin == Origin() else notice | {"origin": beat.origin.model_dump(mode="json")}
 
 
 def _states_after(session: Session) -> list[tuple[str, ...]]:

@@ -2,9 +2,11 @@
 
 from typing import Literal
 
+from simulator.tokens import Tokens, total
 from simulator.transcript import Frozen, Transcript
 
 Effect = Literal["helps", "hurts"]
+Certainty = Literal["sure", "fair", "unsure"]
 
 
 class Evidence(Frozen):
@@ -37,6 +39,13 @@ class Result(Frozen):
     """In [0, 1]; below 0.5 the score is shown as uncertain."""
     spread: float | None = None
     """Range between several samples of a model judge; None when it was judged once."""
+    tokens: Tokens | None = None
+    """What a model read and wrote for it; a call for several criteria is booked on the first of them. None when none was asked."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """How far the score can be relied on, for people."""
+        return "sure" if self.confidence >= 0.75 else "fair" if self.confidence >= 0.5 else "unsure"
 
 
 class Scorecard(Frozen):
@@ -50,13 +59,18 @@ class Scorecard(Frozen):
     flags: tuple[str, ...] = ()
     """What the reader must know, such as `too_little_text` or `total_capped`."""
 
+    @property
+    def tokens(self) -> Tokens | None:
+        """What a model read and wrote to judge; None when none was asked."""
+        return total(result.tokens for result in self.criteria)
+
     def result(self, criterion: str) -> Result:
         """The result of one criterion. Raises KeyError when the rubric has none of this id."""
         return {result.id: result for result in self.criteria}[criterion]
 
     def as_json(self) -> dict[str, object]:
         """The contract of `kulanz score`: suggestion as a plain text or null."""
-        return {
+        data: dict[str, object] = {
             "id": self.id,
             "rubric": self.rubric,
             "judge": self.judge,
@@ -64,6 +78,7 @@ class Scorecard(Frozen):
             "criteria": [_result_json(result) for result in self.criteria],
             "flags": list(self.flags),
         }
+        return data | ({"tokens": self.tokens.model_dump()} if self.tokens else {})
 
 
 def _result_json(result: Result) -> dict[str, object]:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from simulator.report import Evidence, Report, Result, Scorecard
+from simulator.report import Evidence, Report, Result, Scorecard, Suggestion
 from simulator.rubric import Rubric
-from simulator.transcript import Transcript
+from simulator.transcript import Transcript, Turn
 
 FEWEST_WORDS = 4
 """A freelancer who said fewer words than this in the whole talk is not scored."""
 GOOD = 4.0
 """From this score on a criterion needs no fix."""
+LEAST_GAIN = 0.3
+"""Points of 100 a suggestion must gain when it is judged in its place."""
 
 
 class Judge(Protocol):
@@ -27,9 +29,45 @@ def score(transcript: Transcript, rubric: Rubric, judge: Judge) -> Scorecard:
     if _too_little(transcript):
         return _unscored(transcript, rubric, judge.name)
     results = tuple(_verified(result, transcript) for result in judge.judge(transcript, rubric))
+    return _card(transcript, rubric, judge.name, results)
+
+
+def completed(card: Scorecard, transcript: Transcript, rubric: Rubric, judge: Judge) -> Scorecard:
+    """The scorecard with the criteria that were not scored judged once more; the others stay as they are."""
+    missing = tuple(criterion for criterion in rubric.criteria if card.result(criterion.id).score is None)
+    if not missing or _too_little(transcript):
+        return card
+    again = judge.judge(transcript, rubric.model_copy(update={"criteria": missing}))
+    found = {result.id: _verified(result, transcript) for result in again}
+    return _card(transcript, rubric, card.judge, tuple(found.get(result.id, result) for result in card.criteria))
+
+
+def tested(
+    suggestion: Suggestion, criterion: str, transcript: Transcript, rubric: Rubric, judge: Judge, before: Sequence[Result]
+) -> Suggestion | None:  # fmt: skip
+    """The suggestion with its gain when it is put in its place and judged; None when total or criterion do not rise.
+
+    `before` are the results of the same judge for the talk as it is.
+    """
+    after = judge.judge(_with(suggestion, transcript), rubric)
+    (old, _), (new, _) = total_of(before, rubric), total_of(after, rubric)
+    was, now = (next(result.score for result in results if result.id == criterion) for results in (before, after))
+    if old is None or new is None or was is None or now is None or new < old + LEAST_GAIN or now <= was:
+        return None
+    return suggestion.model_copy(update={"gain": round(new - old, 1)})
+
+
+def _with(suggestion: Suggestion, transcript: Transcript) -> Transcript:
+    turns = list(transcript.turns)
+    text = turns[suggestion.turn].text.replace(suggestion.instead_of, suggestion.wording, 1)
+    turns[suggestion.turn] = Turn(role="freelancer", text=text)
+    return transcript.model_copy(update={"turns": tuple(turns)})
+
+
+def _card(transcript: Transcript, rubric: Rubric, judge: str, results: tuple[Result, ...]) -> Scorecard:
     total, capped = total_of(results, rubric)
     flags = (["total_capped"] if capped else []) + (["partly_scored"] if any(r.score is None for r in results) else [])
-    return Scorecard(id=transcript.id, rubric=rubric.id, judge=judge.name, total=total, criteria=results, flags=tuple(flags))
+    return Scorecard(id=transcript.id, rubric=rubric.id, judge=judge, total=total, criteria=results, flags=tuple(flags))
 
 
 def total_of(results: Sequence[Result], rubric: Rubric) -> tuple[float | None, bool]:

@@ -1,14 +1,25 @@
 """One practice conversation: message -> appraisal -> (state, move) -> line -> transcript; it knows no backend and no rubric."""
 
 from collections.abc import Generator, Iterator
-from typing import Protocol
+from typing import Literal, Protocol
 
 from simulator.appraisal import Appraisal
 from simulator.difficulty import at_difficulty
 from simulator.errors import InputError
 from simulator.persona import Difficulty, Levels, Persona
 from simulator.state import Cause, ClientState, Ended, Move, advance, first_state
+from simulator.tokens import Tokens, total
 from simulator.transcript import LANGS, MAX_TEXT, Frozen, Lang, Transcript
+
+
+class Origin(Frozen):
+    """How the words of a line were found."""
+
+    by: Literal["authored", "model", "both"] = "authored"
+    held: tuple[str, ...] = ()
+    """What was held back before it was shown: the faults found, one entry each time."""
+    tokens: Tokens | None = None
+    """What a model read and wrote for this line; None when none was asked."""
 
 
 class Beat(Frozen):
@@ -21,6 +32,7 @@ class Beat(Frozen):
     line: str
     notice: str = ""
     """What a backend had to report about this line, such as a model that failed; empty when all went well."""
+    origin: Origin = Origin()
 
 
 class Session(Frozen):
@@ -50,6 +62,11 @@ class Session(Frozen):
         return self.state.ended
 
     @property
+    def tokens(self) -> Tokens | None:
+        """What models read and wrote so far; None when none was asked."""
+        return total(part for beat in self.beats for part in (beat.appraisal.tokens, beat.origin.tokens))
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """All the client has said, the opening first."""
         return (self.opening, *(beat.line for beat in self.beats))
@@ -68,6 +85,8 @@ class Cue(Frozen):
     lines: tuple[str, ...]
     """All the client has said so far."""
     messages: tuple[str, ...]
+    moves: tuple[Move, ...] = ()
+    """What the client decided before, one for each message before the last."""
     revealed: tuple[str, ...]
     """Ids of the facts the client has told, the one of this move included."""
 
@@ -77,6 +96,7 @@ class Spoken(Frozen):
 
     line: str
     notice: str = ""
+    origin: Origin = Origin()
 
 
 class Appraiser(Protocol):
@@ -124,7 +144,10 @@ class Stage:
         appraisal = self._appraiser.appraise(message, session.transcript, session.persona)
         state, move = advance(session.state, appraisal, session.persona)
         spoken = yield from self._voice.speak(_cue(session, message, appraisal, state, move))
-        beat = Beat(appraisal=appraisal, move=move, levels=state.levels, causes=state.causes, line=spoken.line, notice=spoken.notice)
+        beat = Beat(
+            appraisal=appraisal, move=move, levels=state.levels, causes=state.causes, line=spoken.line, origin=spoken.origin,
+            notice=" ".join(filter(None, [appraisal.notice, spoken.notice])),
+        )  # fmt: skip
         return session.model_copy(
             update={
                 "state": state,
@@ -197,5 +220,5 @@ def exhaust(pieces: Generator[str, None, Session]) -> Session:
 def _cue(session: Session, message: str, appraisal: Appraisal, state: ClientState, move: Move) -> Cue:
     return Cue(
         persona=session.persona, lang=session.lang, seed=session.seed, move=move, message=message, appraisal=appraisal,
-        lines=session.lines, messages=session.messages, revealed=state.memory.revealed,
+        lines=session.lines, messages=session.messages, moves=tuple(beat.move for beat in session.beats), revealed=state.memory.revealed,
     )  # fmt: skip

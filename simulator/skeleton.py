@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from textwrap import indent
@@ -58,6 +59,18 @@ def skeleton(slug: str, lang: Lang, like: Persona, known: Known | None = None) -
         slug=slug, like=like.slug, temperament=like.temperament, address=text.address,
         lines=indent(block({move: {mood: list(own) for mood, own in moods.items()} for move, moods in text.lines.items()}), "    ").rstrip(),
     )  # fmt: skip
+
+
+def persona_yaml(persona: Persona) -> str:
+    """A client as the text of its file."""
+    return f"# yaml-language-server: $schema=schemas/persona.json\n{block(persona.model_dump(mode='json', exclude_none=True))}"
+
+
+def slug_of(called: str, otherwise: str) -> str:
+    """A file name for a client of this name: 'Frau Müller' -> 'frau-muller'; `otherwise` when nothing is left."""
+    plain = unicodedata.normalize("NFKD", called.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    found = "-".join("".join(char if char.isalnum() else " " for char in plain).split())[:60].strip("-")
+    return found if SLUG.fullmatch(found) else otherwise
 
 
 def block(value: Any) -> str:

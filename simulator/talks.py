@@ -3,9 +3,14 @@
 from collections.abc import Generator
 from typing import Any, Protocol
 
+from simulator.comparison import Comparison, compare
 from simulator.errors import StoreError
+from simulator.hints import Hint, hint
 from simulator.persona import Difficulty, Persona
+from simulator.record import record
 from simulator.report import Report, Scorecard
+from simulator.review import Review, review
+from simulator.rubric import Rubric
 from simulator.scoring import report_of
 from simulator.session import Session, Stage, usable_message
 from simulator.store import MEMORY, Store, Talk, TalkLine
@@ -21,6 +26,10 @@ class Player(Protocol):
     def open(self, persona: str | Persona, lang: str = ..., seed: int = ..., difficulty: Difficulty | None = ...) -> Session: ...
 
     def score(self, transcript: Transcript) -> Scorecard: ...
+
+    def score_rest(self, card: Scorecard, transcript: Transcript) -> Scorecard: ...
+
+    def rubric(self, name: str = ...) -> Rubric: ...
 
 
 class Talks:
@@ -44,7 +53,7 @@ class Talks:
         Raises InputError for a message that cannot be used, StoreError when it cannot be saved: then nothing was said.
         """
         message = usable_message(talk.session, text)
-        self._store.add_message(talk, message)
+        talk = self._store.add_message(talk, message, draft=None)
         session = yield from self._player.stage.stream(talk.session, message)
         return self._store.add_reply(talk, session)
 
@@ -58,9 +67,16 @@ class Talks:
                 answered: Talk = stop.value
                 return answered
 
-    def branch(self, talk: Talk, turn: int) -> Talk:
-        """A new talk that goes another way from before freelancer turn `turn`; the old one stays."""
-        return self._store.add(self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=talk.extra)
+    def branch(self, talk: Talk, turn: int, draft: str = "") -> Talk:
+        """A new talk that goes another way from before freelancer turn `turn`; the old one stays. `draft` stands in its message box."""
+        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "guess", "draft")}
+        extra |= {"draft": draft} if draft else {}
+        return self._store.add(self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=extra)
+
+    def take_back(self, talk: Talk) -> Talk:
+        """A branch without the last turn, whose message stands in the message box again; the same talk when there is no turn."""
+        last = len(talk.session.beats) - 1
+        return self.branch(talk, last, talk.session.messages[last]) if last >= 0 else talk
 
     def end(self, talk: Talk) -> Talk:
         """End the talk on the freelancer's wish."""
@@ -68,12 +84,70 @@ class Talks:
 
     def report(self, talk: Talk) -> Report:
         """The report; judged once for each state of the talk and kept."""
+        return report_of(_named(talk), self._store.scorecard(talk) or self._judged(talk))
+
+    def score_rest(self, talk: Talk) -> None:
+        """Judge once more what was not scored, and keep the whole."""
         card = self._store.scorecard(talk)
-        transcript = talk.session.transcript.model_copy(update={"id": talk.id})
-        if card is None:
-            card = self._player.score(transcript)
-            self._store.add_scorecard(talk, card)
-        return report_of(transcript, card)
+        if card is not None:
+            self._store.add_scorecard(talk, self._player.score_rest(card, _named(talk)))
+
+    def review(self, talk: Talk) -> Review:
+        """The talk looked back at, with its report."""
+        return self._review(talk, self.report(talk))
+
+    def compare(self, left: Talk, right: Talk) -> Comparison:
+        """Two talks with one client side by side; talks that were judged differently are both judged anew.
+
+        Raises InputError for talks with different clients.
+        """
+        reports = [self.report(left), self.report(right)]
+        if len({(report.scorecard.rubric, report.scorecard.judge) for report in reports}) > 1:
+            reports = [report_of(_named(talk), self._judged(talk)) for talk in (left, right)]
+        return compare(*(self._review(talk, report) for talk, report in zip((left, right), reports, strict=True)))
+
+    def _judged(self, talk: Talk) -> Scorecard:
+        card = self._player.score(_named(talk))
+        self._store.add_scorecard(talk, card)
+        return card
+
+    def _review(self, talk: Talk, report: Report) -> Review:
+        rubric = self._player.rubric(report.scorecard.rubric)
+        return review(talk.session, report, rubric, talk.extra.get("guess"), str(talk.extra.get("goal") or ""))
+
+    def attempts(self, client: str) -> list[TalkLine]:
+        """Kept talks with one client in which something was said, the newest first."""
+        return [line for line in self.list() if line.persona == client and line.turns]
+
+    def hint(self, talk: Talk) -> tuple[Hint, int]:
+        """Help for the next message of this talk, and how often it was asked for: 0 is not yet, 1 what to look for, 2 a wording too."""
+        heard = [beat.appraisal for beat in talk.session.beats]
+        return hint(heard, talk.session.persona, talk.session.lang), int(talk.extra.get("hinted", {}).get(str(len(heard)), 0))
+
+    def ask_hint(self, talk: Talk) -> Talk:
+        """The talk after help was asked for once more."""
+        turn, asked = str(len(talk.session.beats)), self.hint(talk)[1]
+        hinted = {**talk.extra.get("hinted", {}), turn: min(asked + 1, 2)}
+        self._store.note(talk.id, hinted=hinted)
+        return talk.model_copy(update={"extra": {**talk.extra, "hinted": hinted}})
+
+    def next_goal(self) -> str:
+        """The criterion the last scored talk says is worth working on; empty when there is none."""
+        scored = next((line for line in self.list() if line.total is not None), None)
+        if scored is None:
+            return ""
+        talk = self.load(scored.id)
+        card = self._store.scorecard(talk)
+        fix = report_of(talk.session.transcript, card).fix if card else None
+        return str(talk.extra.get("next_goal") or (fix.id if fix else ""))
+
+    def export(self) -> list[dict[str, Any]]:
+        """Everything that is kept, the newest talk first, ready for JSON."""
+        return [self._exported(self.load(line.id)) for line in self.list()]
+
+    def _exported(self, talk: Talk) -> dict[str, Any]:
+        about = talk.model_dump(mode="json", exclude={"session"})
+        return about | {"difficulty": talk.session.persona.difficulty} | record(talk.session, self._store.scorecard(talk))
 
     def list(self) -> list[TalkLine]:
         """All kept talks, the newest first."""
@@ -90,6 +164,10 @@ class Talks:
     def remove_all(self) -> None:
         """Delete all talks for good."""
         self._store.remove_all()
+
+
+def _named(talk: Talk) -> Transcript:
+    return talk.session.transcript.model_copy(update={"id": talk.id})
 
 
 def kept_or_not(player: Player, url: str) -> tuple[Talks, str]:

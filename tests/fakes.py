@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from simulator.appraisal import Act, Appraisal
 from simulator.library import Library
-from simulator.persona import MOODS_OF, Persona
+from simulator.persona import MOODS_OF, ONLY, Persona
 from simulator.report import Result
 from simulator.rubric import Rubric
 from simulator.session import Cue, Spoken, Stage
@@ -93,6 +93,19 @@ def small_persona(**changes: Any) -> Persona:
     return Persona.model_validate(persona_data() | changes)
 
 
+def small_rubric(*criteria: str, core: str = "") -> Rubric:
+    """A rubric of these criteria; `core` names the one shown large."""
+    text = {
+        "name": "Name",
+        "goal": "Goal.",
+        "anchors": dict.fromkeys(range(1, 6), "Anchor."),
+        "mistakes": [],
+        "examples": [{"weak": "W", "strong": "S"}],
+    }
+    listed = [{"id": name, "core": name == core, "de": text, "en": text} for name in criteria]
+    return Rubric.model_validate({"id": "small", "de": "Klein", "en": "Small", "criteria": listed})
+
+
 def persona_data() -> dict[str, Any]:
     """The fields of `small_persona` as they would stand in its file."""
     return {
@@ -135,5 +148,9 @@ def _text_data() -> dict[str, Any]:
         "opening": ["Where is the sixth board?"],
         "facts": {name: {**fact, "tell": [f"{name} one.", f"{name} two."]} for name in ("wish", "origin", "want")},
         "needs": {"repair": "The sixth board."},
-        "lines": {move: {mood: [f"{move} {mood} one.", f"{move} {mood} two."] for mood in moods} for move, moods in MOODS_OF.items()},
+        "lines": {
+            move: {mood: [f"{move} {mood} one.", f"{move} {mood} two."] for mood in moods}
+            for move, moods in MOODS_OF.items()
+            if move not in ONLY
+        },
     }

@@ -23,9 +23,9 @@ def parsed(text: str, schema: type[Answer]) -> Answer:
     raise fault
 
 
-def schema_text(schema: type[BaseModel]) -> str:
+def schema_text(schema: dict[str, Any]) -> str:
     """The demand for JSON in words, for servers that cannot hold a model to a schema."""
-    form = json.dumps(schema.model_json_schema(), ensure_ascii=False)
+    form = json.dumps(schema, ensure_ascii=False)
     return f"Answer with one JSON object only, no other words. Its JSON schema: {form}"
 
 

@@ -20,7 +20,7 @@ from simulator.llm.patterns import (
     TAG,
 )  # fmt: skip
 from simulator.llm.sentences import split, words
-from simulator.persona import FactText, PersonaText
+from simulator.persona import Document, FactText, PersonaText
 from simulator.session import Cue
 
 Fault = Literal[
@@ -75,12 +75,17 @@ def samples(cue: Cue, count: int) -> list[str]:
     return (fresh[start:] + fresh[:start])[:count]
 
 
+def papers(text: PersonaText) -> list[Document]:
+    """What both sides have before them: never the freelancer's own notes."""
+    return [paper for paper in text.documents if paper.kind != "notes"]
+
+
 def _case(cue: Cue, text: PersonaText) -> list[str]:
     """What both sides have read: never the freelancer's own notes."""
-    papers = [part for paper in text.documents if paper.kind != "notes" for part in (paper.title, paper.text)]
+    parts = [part for paper in papers(text) for part in (paper.title, paper.text)]
     case = text.case
     price = formats.money(cue.persona.price, case.currency or cue.persona.currency, cue.lang)
-    return [text.name, text.who, text.situation, case.project, case.agreed, case.delivered, case.complaint, price, *papers]
+    return [text.name, text.who, text.situation, case.project, case.agreed, case.delivered, case.complaint, price, *parts]
 
 
 def _one_voice(text: str, cue: Cue) -> Iterator[Fault]:
@@ -91,8 +96,16 @@ def _one_voice(text: str, cue: Cue) -> Iterator[Fault]:
         yield "stage_direction"
     if re.search(r"[\"“”„»«][^\"“”„»«]{12,}[\"“”„»«]\s*[\"“”„»«]", text) or "\n" in text.strip():
         yield "script"
-    if SWAPPED.search(text):
+    if SWAPPED.search(text) or _addresses_itself(text, cue.persona.text(cue.lang).name):
         yield "role_swap"
+
+
+def _addresses_itself(text: str, name: str) -> bool:
+    """Is the client spoken to by its own name? That is what the other side would say."""
+    first, last = re.escape(name.split()[0]), re.escape(name.split()[-1])
+    titled = rf"(?:frau|herrn?|mrs?\.?|ms\.?|miss|dr\.?) (?:{first} )?{last}"
+    greeted = rf"(?:hallo|hi|hello|dear|liebe[r]?|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)),? (?:{titled}|{first})\b"
+    return bool(re.search(rf"{greeted}|(?:^|[,!] ?){titled}\s*(?:[,.!?]|$)", text, re.IGNORECASE))
 
 
 def _length(text: str, cue: Cue) -> Iterator[Fault]:

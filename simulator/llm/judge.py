@@ -1,7 +1,7 @@
 """The judge by a model: groups of criteria -> marks with verified quotes -> results; it knows no state of the client."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from statistics import median_low
@@ -11,12 +11,14 @@ from pydantic import BaseModel, Field
 
 from simulator import formats
 from simulator.llm import notices
-from simulator.llm.chat import Chat, Message, ModelError
+from simulator.llm.calls import Message, ModelError
+from simulator.llm.chat import Chat
 from simulator.llm.patterns import TO_GRADER
 from simulator.llm.prompts import prompt
 from simulator.report import Effect, Evidence, Result, Suggestion
 from simulator.rubric import Criterion, Rubric
-from simulator.scoring import GOOD
+from simulator.scoring import GOOD, Judge, tested
+from simulator.tokens import Tokens
 from simulator.transcript import Lang, Transcript
 
 GROUP = 3
@@ -24,6 +26,8 @@ GROUP = 3
 QUOTES = 2
 """At most this many quotes that help, and as many that hurt."""
 COMMENT_WORDS = 40
+POOR = 1.5
+"""A level below this is an extreme one, as is one from GOOD on."""
 UNSURE = 0.4
 """Confidence in an extreme level for which the model shows no quote; results below 0.5 are shown as uncertain."""
 
@@ -32,6 +36,9 @@ _FIELDS: dict[Lang, tuple[str, ...]] = {
     "de": ("Beruf", "Auftrag", "vereinbart", "Preis", "Beschwerde"),
     "en": ("trade", "job", "agreed", "price", "complaint"),
 }
+
+
+Fit = Annotated[int, Field(strict=True, ge=0, le=2)]
 
 
 class Quote(BaseModel):
@@ -50,14 +57,21 @@ class Better(BaseModel):
 
 
 class Mark(BaseModel):
-    """One criterion as a model marks it: the evidence first, so that the level follows from it."""
+    """One criterion as a model marks it: the evidence first, then how well each anchor fits it. The level is counted from these."""
 
     criterion: str
     helps: list[Quote] = []
     hurts: list[Quote] = []
     comment: Annotated[str, Field(min_length=1)]
-    level: Annotated[int, Field(strict=True, ge=1, le=5)]
+    fits: Annotated[list[Fit], Field(min_length=5, max_length=5)]
+    """For the levels 1 to 5: the anchor does not fit (0), fits in part (1), fits (2)."""
     better: Better | None = None
+
+    @property
+    def level(self) -> float | None:
+        """The mean of the levels, weighted by how well they fit; None when none does."""
+        weight = sum(self.fits)
+        return round(sum(level * fit for level, fit in enumerate(self.fits, start=1)) / weight, 1) if weight else None
 
 
 class Marks(BaseModel):
@@ -67,51 +81,61 @@ class Marks(BaseModel):
 
 
 class Checked(NamedTuple):
-    """A mark with the quotes that stand in the talk."""
+    """A mark with the level counted from it and the quotes that stand in the talk."""
 
     mark: Mark
+    level: float
     evidence: tuple[Evidence, ...]
     doubt: bool
     """True when quotes were given and none stands, or an extreme level is given without any."""
 
 
+class Answers(NamedTuple):
+    """What the samples of one group answered, and what that took."""
+
+    given: list[dict[str, Checked] | ModelError]
+    tokens: Tokens
+
+
 class ModelJudge:
     """Scores a talk by a model's marks."""
 
-    def __init__(self, chat: Chat, samples: int = 1) -> None:
-        self.name = chat.model
+    def __init__(self, chat: Chat, samples: int, second: Judge) -> None:
+        """`samples` is how often each group is judged; `second` tests the wordings the model suggests."""
+        self.name = chat.name
         self._chat = chat
         self._samples = samples
+        self._second = second
 
     def judge(self, transcript: Transcript, rubric: Rubric) -> Sequence[Result]:
         """One result per criterion, in the rubric's order. A call that fails leaves its criteria unscored, with the reason."""
         groups = [rubric.criteria[i : i + GROUP] for i in range(0, len(rubric.criteria), GROUP)]
-        calls = [group for group in groups for _ in range(self._samples)]
-        with ThreadPoolExecutor(max_workers=len(calls)) as pool:  # they wait for the server, they do not compute
-            answers = list(pool.map(lambda group: self._marked(transcript, group), calls))
-        return [
-            self._result(criterion, answers[i * self._samples : (i + 1) * self._samples], transcript)
-            for i, group in enumerate(groups)
-            for criterion in group
-        ]
+        with ThreadPoolExecutor(max_workers=len(groups) * self._samples) as pool:  # they wait for the server, they do not compute
+            waiting = [(group, self._asked(pool, transcript, group)) for group in groups]
+            results = [result for group, answers in waiting for result in self._results(group, answers(), transcript)]
+        return self._tested(results, transcript, rubric)
 
-    def _marked(self, transcript: Transcript, group: Sequence[Criterion]) -> dict[str, Checked] | ModelError:
-        """Checked marks by criterion; those that lack proof or are missing are asked for once more."""
-        asked = messages(transcript, group)
-        try:
-            first = self._chat.structured(asked, Marks)
-        except ModelError as error:
-            return error
-        found = _by_criterion(first, group, transcript)
-        doubtful = [c.id for c in group if c.id not in found or found[c.id].doubt]
-        if not doubtful:
-            return found
-        again: list[Message] = [*asked, ("ai", first.model_dump_json()), ("human", prompt("again", transcript.lang, ids=doubtful))]
-        try:
-            second = _by_criterion(self._chat.structured(again, Marks), group, transcript)
-        except ModelError:
-            return found  # the first answer stands, its doubts included
-        return found | {name: checked for name, checked in second.items() if name in doubtful}
+    def _asked(self, pool: ThreadPoolExecutor, transcript: Transcript, group: Sequence[Criterion]) -> Callable[[], Answers]:
+        """Begin the calls for a group; what it returns waits for their answers."""
+        chat = self._chat.fresh()
+        begun = [pool.submit(_marked, chat, transcript, group, sample) for sample in range(self._samples)]
+        return lambda: Answers([one.result() for one in begun], chat.tokens)
+
+    def _results(self, group: Sequence[Criterion], answers: Answers, transcript: Transcript) -> list[Result]:
+        first, *others = [self._result(criterion, answers.given, transcript) for criterion in group]
+        return [first.model_copy(update={"tokens": answers.tokens}), *others]
+
+    def _tested(self, results: Sequence[Result], transcript: Transcript, rubric: Rubric) -> list[Result]:
+        """The results with the suggestions that gain something in the eyes of the second judge."""
+        if not any(result.suggestion for result in results):
+            return list(results)
+        before = self._second.judge(transcript, rubric)
+        return [
+            result.model_copy(update={"suggestion": tested(result.suggestion, result.id, transcript, rubric, self._second, before)})
+            if result.suggestion
+            else result
+            for result in results
+        ]
 
     def _result(self, criterion: Criterion, answers: Sequence[dict[str, Checked] | ModelError], transcript: Transcript) -> Result:
         """The median of the samples that hold; the sample nearest to it lends its quotes and words."""
@@ -119,18 +143,37 @@ class ModelJudge:
         proven = [checked for checked in given if not _made_up(checked)]
         if not proven:
             return Result(id=criterion.id, score=None, comment=_reason(answers, bool(given), transcript.lang), confidence=0.0)
-        levels = [checked.mark.level for checked in proven]
+        levels = [checked.level for checked in proven]
         level = median_low(levels)
-        shown = next(checked for checked in proven if checked.mark.level == level)
+        shown = next(checked for checked in proven if checked.level == level)
         return Result(
             id=criterion.id,
-            score=float(level),
+            score=level,
             evidence=shown.evidence,
             comment=shortened(shown.mark.comment),
             suggestion=_suggestion(shown, transcript) if level < GOOD else None,
             confidence=UNSURE if shown.doubt else _agreement(levels),
-            spread=float(max(levels) - min(levels)) if self._samples > 1 else None,
+            spread=round(max(levels) - min(levels), 1) if self._samples > 1 else None,
         )
+
+
+def _marked(chat: Chat, transcript: Transcript, group: Sequence[Criterion], sample: int) -> dict[str, Checked] | ModelError:
+    """Checked marks by criterion; those that lack proof or are missing are asked for once more."""
+    asked = messages(transcript, group)
+    try:
+        first = chat.structured(asked, Marks, sample)
+    except ModelError as error:
+        return error
+    found = _by_criterion(first, group, transcript)
+    doubtful = [c.id for c in group if c.id not in found or found[c.id].doubt]
+    if not doubtful:
+        return found
+    again: list[Message] = [*asked, ("ai", first.model_dump_json()), ("human", prompt("again", transcript.lang, ids=doubtful))]
+    try:
+        second = _by_criterion(chat.structured(again, Marks, sample), group, transcript)
+    except ModelError:
+        return found  # the first answer stands, its doubts included
+    return found | {name: checked for name, checked in second.items() if name in doubtful}
 
 
 def messages(transcript: Transcript, group: Sequence[Criterion]) -> list[Message]:
@@ -178,14 +221,17 @@ def _case(transcript: Transcript) -> list[tuple[str, str]]:
 
 
 def _by_criterion(marks: Marks, group: Sequence[Criterion], transcript: Transcript) -> dict[str, Checked]:
+    """What was marked, by criterion; a mark that finds no anchor to fit is as good as none."""
     asked = {criterion.id for criterion in group}
-    return {mark.criterion: _checked(mark, transcript) for mark in marks.marks if mark.criterion in asked}
+    return {
+        mark.criterion: _checked(mark, mark.level, transcript) for mark in marks.marks if mark.criterion in asked and mark.level is not None
+    }
 
 
-def _checked(mark: Mark, transcript: Transcript) -> Checked:
+def _checked(mark: Mark, level: float, transcript: Transcript) -> Checked:
     evidence = (*_standing(mark.helps, "helps", transcript), *_standing(mark.hurts, "hurts", transcript))
-    unshown = (mark.level >= 4 and not any(e.effect == "helps" for e in evidence)) or (mark.level == 1 and not evidence)
-    return Checked(mark, evidence, doubt=unshown or (bool(mark.helps or mark.hurts) and not evidence))
+    unshown = (level >= GOOD and not any(e.effect == "helps" for e in evidence)) or (level < POOR and not evidence)
+    return Checked(mark, level, evidence, doubt=unshown or (bool(mark.helps or mark.hurts) and not evidence))
 
 
 def _standing(quotes: Sequence[Quote], effect: Effect, transcript: Transcript) -> Iterator[Evidence]:
@@ -229,6 +275,6 @@ def _suggestion(checked: Checked, transcript: Transcript) -> Suggestion | None:
     return Suggestion(turn=better.turn, instead_of=old, wording=wording)
 
 
-def _agreement(levels: Sequence[int]) -> float:
+def _agreement(levels: Sequence[float]) -> float:
     """1 when all samples give the same level, less with their range."""
     return round(1.0 - 0.2 * (max(levels) - min(levels)), 2)

@@ -1,6 +1,6 @@
 """Why a model's part is missing, in the language of the talk; it knows no talk."""
 
-from simulator.llm.chat import Cause, ModelError
+from simulator.llm.calls import Cause, ModelError
 from simulator.transcript import Lang
 
 _CAUSES: dict[Lang, dict[Cause, str]] = {
@@ -29,6 +29,14 @@ def silent(error: ModelError, lang: Lang) -> str:
     if lang == "de":
         return f"Das Sprachmodell antwortet nicht ({cause}); das Gespräch geht mit vorbereiteten Worten weiter."
     return f"The language model does not answer ({cause}); the talk goes on with prepared words."
+
+
+def deaf(error: ModelError, lang: Lang) -> str:
+    """The model did not hear a message; the offline ear did."""
+    cause = _CAUSES[lang][error.cause]
+    if lang == "de":
+        return f"Das Sprachmodell hört nicht zu ({cause}); das eingebaute Gehör ist eingesprungen."
+    return f"The language model does not listen ({cause}); the built-in ear has stepped in."
 
 
 def unfit(interventions: int, lang: Lang) -> str:

@@ -1,25 +1,28 @@
 """The client's words by a model: cue -> prompt -> guarded sentences -> line; it decides nothing and knows no score."""
 
-import logging
 import re
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from hashlib import sha256
 
 from simulator import formats
 from simulator.llm import guard, notices
-from simulator.llm.chat import Chat, Message, ModelError
+from simulator.llm.calls import Message, ModelError
+from simulator.llm.chat import Chat
 from simulator.llm.prompts import prompt
 from simulator.llm.sentences import sentences, words
-from simulator.persona import Persona
-from simulator.session import Cue, Spoken, Voice
+from simulator.persona import ALL, Mood, MoveKind, Persona, PersonaText
+from simulator.session import Cue, Origin, Spoken, Voice
 from simulator.transcript import Lang
 
 ATTEMPTS = 2
 """How often a model is asked for one line."""
 SAMPLES = 2
+"""Authored lines a model gets as patterns for the tone. Where a fact is to be told, that fact in the client's words is the pattern."""
+TONE: tuple[MoveKind, ...] = ("vent", "withhold", "soften", "react_justify", "react_empty", "premature_offer")
+"""Moves whose authored lines show a model how the client sounds."""
 FEWEST_WORDS = 4
 """A line that the guard stopped stands as it is from so many words on."""
-_log = logging.getLogger(__name__)
 
 
 class ModelVoice:
@@ -35,47 +38,63 @@ class ModelVoice:
 
     def speak(self, cue: Cue) -> Generator[str, None, Spoken]:
         """Yield the line in pieces, each sentence once the guard has passed it; return it whole."""
+        chat = self._chat.fresh()
         shown: list[str] = []
+        held: list[str] = []
         found: list[guard.Fault] = []
-        for attempt in range(1, ATTEMPTS + 1):
+        for _ in range(ATTEMPTS):
             try:
-                found = yield from self._attempt(cue, found, shown)
+                found = yield from _attempt(chat, cue, found, shown)
             except ModelError as error:
-                return (yield from self._stand_in(cue, shown, notices.silent(error, cue.lang)))
+                notice = notices.silent(error, cue.lang)
+                break
+            held += [" ".join(found)] if found else []
             if _enough(shown, cue, stopped=bool(found)):
-                return Spoken(line=" ".join(shown))
-            _log.info("Guard held back a line of %s (attempt %d, move %s): %s", self._chat.model, attempt, cue.move.kind, "; ".join(found))
+                return Spoken(line=" ".join(shown), origin=Origin(by="model", held=tuple(held), tokens=chat.tokens))
+            notice = notices.unfit(len(held), cue.lang)
             if shown:
                 break
-        return (yield from self._stand_in(cue, shown, notices.unfit(attempt, cue.lang)))
+        line = yield from self._stand_in(cue, shown)
+        return Spoken(line=line, notice=notice, origin=Origin(by="both" if shown else "authored", held=tuple(held), tokens=chat.tokens))
 
-    def _attempt(self, cue: Cue, reasons: Sequence[guard.Fault], shown: list[str]) -> Generator[str, None, list[guard.Fault]]:
-        """Yield what may be shown and put it into `shown`; return the faults that stopped the line."""
-        for sentence in _heard(self._chat.stream(messages(cue, reasons)), cue):
+    def _stand_in(self, cue: Cue, shown: Sequence[str]) -> Generator[str, None, str]:
+        """The authored line, after whatever was shown already; return the whole."""
+        if shown:
+            yield " "
+        spoken = yield from self._authored.speak(cue)
+        return " ".join([*shown, spoken.line])
+
+
+def _attempt(chat: Chat, cue: Cue, reasons: Sequence[guard.Fault], shown: list[str]) -> Generator[str, None, list[guard.Fault]]:
+    """Yield what may be shown and put it into `shown`; return the faults that stopped the line."""
+    with closing(chat.stream(messages(cue, reasons))) as pieces:
+        for sentence in _heard(pieces, cue):
             if len(shown) == guard.SENTENCES:
-                return []
+                break
             found = guard.faults(" ".join([*shown, sentence]), cue) or guard.unfinished(sentence)
             if found:
                 return found
             yield from _pieces((" " if shown else "") + sentence)
             shown.append(sentence)
-        return guard.lacks(" ".join(shown), cue)
-
-    def _stand_in(self, cue: Cue, shown: list[str], notice: str) -> Generator[str, None, Spoken]:
-        """The authored line, after whatever was shown already."""
-        if shown:
-            yield " "
-        spoken = yield from self._authored.speak(cue)
-        return Spoken(line=" ".join([*shown, spoken.line]), notice=notice)
+    return guard.lacks(" ".join(shown), cue)
 
 
 def messages(cue: Cue, reasons: Sequence[guard.Fault]) -> list[Message]:
-    """All a model gets: what never changes first, then the talk, last what to say now. `reasons` are faults of a first try."""
+    """All a model gets: what never changes first, then the talk, last what to say now. `reasons` are faults of a first try.
+
+    A turn stays word for word as it was when it was new, its direction included: so all but the end comes from a server's cache.
+    """
     begin = "(Das Gespräch beginnt.)" if cue.lang == "de" else "(The talk begins.)"
     told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", begin), ("ai", cue.lines[0])]
-    for message, line in zip(earlier(cue), cue.lines[1:], strict=True):
-        told += [("human", message), ("ai", line)]
+    for turn, line in enumerate(cue.lines[1:]):
+        told += [("human", prompt("cue", cue.lang, **_direction(_as_it_was(cue, turn), []))), ("ai", line)]
     return [*told, ("human", prompt("cue", cue.lang, **_direction(cue, reasons)))]
+
+
+def _as_it_was(cue: Cue, turn: int) -> Cue:
+    """The cue of an earlier turn of the same talk."""
+    update = {"move": cue.moves[turn], "message": cue.messages[turn], "lines": cue.lines[: turn + 1]}
+    return cue.model_copy(update=update)
 
 
 def _enough(shown: list[str], cue: Cue, stopped: bool) -> bool:
@@ -84,34 +103,38 @@ def _enough(shown: list[str], cue: Cue, stopped: bool) -> bool:
     return bool(shown) and not guard.lacks(line, cue) and (not stopped or len(words(line)) >= FEWEST_WORDS)
 
 
-def earlier(cue: Cue) -> tuple[str, ...]:
-    """The freelancer's messages before the last one."""
-    return cue.messages[: len(cue.lines) - 1]
-
-
 def _sheet(cue: Cue) -> dict[str, object]:
     """The persona as it stays for the whole talk."""
     text = cue.persona.text(cue.lang)
     case = cue.persona.case(cue.lang)
     price = formats.money(cue.persona.price, case.currency, cue.lang)
-    return {"name": text.name, "who": text.who, "character": text.character, "address": text.address, "case": text.case, "price": price}
+    return {
+        "name": text.name, "who": text.who, "character": text.character, "address": text.address, "case": text.case, "price": price,
+        "papers": guard.papers(text), "tone": {mood: _tone(text, mood) for mood in ALL},
+    }  # fmt: skip
+
+
+def _tone(text: PersonaText, mood: Mood) -> list[str]:
+    """One authored line without a slot for each move that shows the tone."""
+    found = [[line for line in text.lines.get(move, {}).get(mood, ()) if "{" not in line] for move in TONE]
+    return [lines[0] for lines in found if lines]
 
 
 def _direction(cue: Cue, reasons: Sequence[guard.Fault]) -> dict[str, object]:
     """What the client does now, with the one fact it may tell and authored lines as patterns."""
     text = cue.persona.text(cue.lang)
-    told = cue.move.fact if cue.move.fact in cue.revealed else None
-    limit = guard.WORDS_REVEAL if cue.move.kind == "reveal" else guard.WORDS
+    reveals = cue.move.kind == "reveal" and cue.move.fact is not None
+    patterns = guard.samples(cue, 1 if reveals else SAMPLES)
     return {
         "message": cue.message,
-        "mark": sha256(f"{cue.seed}/{len(cue.lines)}/{cue.message}".encode()).hexdigest()[:12],
+        "mark": sha256(f"{cue.seed}/{len(cue.lines)}/{cue.message}".encode()).hexdigest()[:6],
         "move": cue.move.kind,
         "lead": cue.move.lead,
         "mood": cue.move.mood,
-        "fact": text.facts[told].truth if told else "",
-        "known": [text.facts[fact].truth for fact in cue.revealed if fact != told],
-        "samples": guard.samples(cue, SAMPLES),
-        "words": limit,
+        "fact": (patterns or [text.facts[cue.move.fact].truth])[0] if cue.move.fact else "",
+        "samples": [] if reveals else patterns,
+        "name": text.name,
+        "words": guard.WORDS_REVEAL if reveals else guard.WORDS,
         "address": text.address,
         "reasons": reasons,
     }

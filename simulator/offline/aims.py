@@ -10,28 +10,29 @@ import numpy as np
 from simulator.appraisal import CONSENT, Act, Appraisal, Sentence
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
+from simulator.offline.finding import Finder, Texts
 from simulator.offline.questions import answers, case_questions, owed, role_questions
 from simulator.offline.sentences import split
-from simulator.persona import Persona, PersonaText
+from simulator.persona import FactText, Persona, PersonaText
 from simulator.transcript import Lang, Transcript
 
 QUESTIONS: tuple[Act, ...] = ("open_question", "closed_question", "ask_expectation", "ask_needs")
 OFFENCES: tuple[Act, ...] = ("attack", "blame", "justify", "dismiss", "offer", "meta")
 """What a plain statement must not clearly do to be taken for listening."""
-AIMS, BESIDE = 0.5, 0.12
-"""Cosine from which a question aims at a fact, and how far behind the nearest another may stay; measured on the personas' own questions (docs/ear.md)."""
+AIMS, BESIDE = 0.5, 0.15
+"""Score (see finding.py) from which a question aims at a fact, and how far behind the best another may stay."""
 CLEARLY = 0.6
-"""The same where more is needed: for a question every case knows, or one whose kind already says what it is after."""
+"""Cosine from which a question is one that every case knows."""
 MATCHES = 0.42
 """Cosine, with a bonus for shared words, from which a paraphrase gives back what the client said."""
 SUM_MATCHES, PLAIN_MATCHES = 0.5, 0.8
 """The same for a short sum such as "A microphone, then." and for any other statement, heard as no paraphrase."""
-FELT_WORDS, SUM_WORDS, PLAIN_WORDS = 1, 1, 2
-"""Words that sympathy and these must share with the client."""
+FELT_WORDS, SUM_WORDS, PLAIN_WORDS, CHECKED_WORDS = 1, 1, 2, 2
+"""Words that sympathy, these, and questions such as "Did I get this right: ...?" must share with the client."""
 SHARED = 0.12
 """The bonus of a shared word, three at most."""
-RIGHT, CHECKED = 0.5, 0.6
-"""Cosines from which a paraphrase, and a question such as "Did I get this right: ...?", are true."""
+RIGHT, CHECKED = 0.5, 0.7
+"""The same from which a paraphrase, and such a question, are true."""
 MISTAKEN, NEARER = 0.6, 0.05
 """Cosine from which they are a foreseen misreading, and how much nearer to that than to the truth they must be."""
 OFFENSIVE, OFFENSIVE_SUM = 0.7, 0.85
@@ -52,6 +53,7 @@ class Aims:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._finder = Finder(embedder)
 
     def added(self, appraisal: Appraisal, transcript: Transcript, persona: Persona | None) -> Appraisal:
         """The appraisal with `asked`, `matched`, `mistaken`, `owed` and `answered`; without `persona` no facts are looked for."""
@@ -72,23 +74,21 @@ class Aims:
     def _asked(self, questions: Sequence[Sentence], persona: Persona, lang: Lang) -> list[str]:
         """What the questions aim at, the last question first, as people answer; whether all is fine only where nothing else is asked."""
         text, case = persona.text(lang), case_questions(lang)
-        facts = {fact.id: (*text.facts[fact.id].ask, *role_questions(fact.role, lang)) for fact in persona.facts if fact.id in text.facts}
+        known = [fact for fact in persona.facts if fact.id in text.facts]
+        facts = {fact.id: _texts(text.facts[fact.id], role_questions(fact.role, lang)) for fact in known}
+        written = [question for fact in facts.values() for question in fact.questions]
         found: list[str] = []
         for question in reversed(questions):
-            general = self._near([question.text], case, CLEARLY)[:1]
-            near = self._near([question.text], facts | {name: case[name] for name in general}, _bar(question), BESIDE)
-            found += general if near[:1] == general else [target for target in near if target in facts]
+            nearest = self._near([question.text], case | {"": written}, CLEARLY)[:1]
+            found += nearest if nearest and nearest[0] in case else _best(self._finder.scores(question.text, facts))
         return sorted(dict.fromkeys(found), key=lambda target: target == CONSENT)
 
-    def _near(self, said: Sequence[str], targets: Mapping[str, Sequence[str]], bar: float, beside: float = 2.0) -> list[str]:
-        """Ids whose examples come near to what was said, the nearest first, none further than `beside` behind it."""
+    def _near(self, said: Sequence[str], targets: Mapping[str, Sequence[str]], bar: float) -> list[str]:
+        """Ids whose examples come near to what was said, the nearest first."""
         if not said or not targets:
             return []
-        owners = [target for target, examples in targets.items() for _ in examples]
-        cosines = self._embedder.similarity(said, [example for examples in targets.values() for example in examples]).max(axis=0)
-        best = {target: max(float(c) for owner, c in zip(owners, cosines, strict=True) if owner == target) for target in targets}
-        least = max(bar, max(best.values()) - beside)
-        return [target for target in sorted(best, key=lambda name: -best[name]) if best[target] >= least]
+        best = {target: float(self._embedder.similarity(said, examples).max()) for target, examples in targets.items()}
+        return sorted((target for target in best if best[target] >= bar), key=lambda target: -best[target])
 
     def _given_back(self, told: Sequence[Told], transcript: Transcript) -> list[str]:
         """Turns of the client that are given back in own words: `turn:N` of each, once."""
@@ -117,8 +117,9 @@ class Aims:
         if wrong and self._nearer(listening, wrongs[wrong[0]], truths[wrong[0]]):
             return [], wrong
         pieces = [(fact_id, example) for fact_id, examples in truths.items() for example in examples]
-        right = [name for group in told for name in self._echoed(group.sentences, pieces, max(group.bar, RIGHT), group.words)]
-        return (right or self._near(checks, truths, CHECKED))[:1], []
+        groups = [*told, Told(tuple(checks), CHECKED, CHECKED_WORDS)]
+        right = [name for group in groups for name in self._echoed(group.sentences, pieces, max(group.bar, RIGHT), group.words)]
+        return right[:1], []
 
     def _nearer(self, told: Sequence[str], one: Sequence[str], other: Sequence[str]) -> bool:
         return bool(self._embedder.similarity(told, one).max() > self._embedder.similarity(told, other).max() + NEARER)
@@ -153,8 +154,14 @@ def _asks(sentence: Sentence) -> bool:
     return any(sentence.does(act) for act in QUESTIONS) or (sentence.text.endswith("?") and not sentence.does("attack"))
 
 
-def _bar(question: Sentence) -> float:
-    return CLEARLY if question.does("ask_expectation") or question.does("ask_needs") else AIMS
+def _texts(fact: FactText, more: tuple[str, ...]) -> Texts:
+    return Texts((*fact.ask, *more), (fact.truth, *fact.tell))
+
+
+def _best(scores: Mapping[str, float]) -> list[str]:
+    """The facts that are near enough, the best first, none far behind it."""
+    near = sorted((fact for fact in scores if scores[fact] >= AIMS), key=lambda fact: -scores[fact])
+    return [fact for fact in near if scores[fact] >= scores[near[0]] - BESIDE]
 
 
 def _checks(sentence: Sentence) -> bool:

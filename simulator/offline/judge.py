@@ -10,15 +10,13 @@ from simulator.offline.recipes import RECIPES, Formula, Recipe
 from simulator.offline.signals import signals
 from simulator.report import Effect, Evidence, Result, Suggestion
 from simulator.rubric import Criterion, Rubric
-from simulator.scoring import GOOD, total_of
+from simulator.scoring import GOOD, LEAST_GAIN, total_of
 from simulator.transcript import Transcript, Turn
 
 QUOTES = 2
 """At most this many quotes that help, and as many that hurt, per criterion."""
 TRIES = 2
 """Wordings tried for one suggestion before it is dropped."""
-LEAST_GAIN = 0.3
-"""Points of 100 a suggestion must gain when it is judged in its place."""
 UNSURE = 0.5
 
 

@@ -10,12 +10,14 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000")
 
 import gradio as gr
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi import FastAPI
 
 from simulator.talks import kept_or_not
 from simulator.transcript import LANGS, Lang
-from simulator.ui.board import Service, build_board
+from simulator.ui.board import Board
+from simulator.ui.downloads import add_downloads
+from simulator.ui.pages.base import Service
+from simulator.ui.routes import add_routes
 from simulator.ui.texts import texts
 from simulator.ui.theme import CSS, theme
 from simulator.ui.wiring import wire
@@ -23,10 +25,6 @@ from simulator.ui.wiring import wire
 if TYPE_CHECKING:
     from simulator.build import Simulator
 
-_ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f766e"/>'
-    '<path d="M8 11h16v9h-9l-5 4v-4H8z" fill="#fff"/></svg>'
-)
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 _POLICY = (
@@ -42,20 +40,8 @@ def build_app(simulator: "Simulator") -> FastAPI:
     service = Service(simulator, talks, warning)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.get("/healthz")
-    def health() -> JSONResponse:
-        return JSONResponse({"ok": True, "saving": not warning})
-
-    @app.get("/favicon.ico")
-    def icon() -> Response:
-        return Response(_ICON, media_type="image/svg+xml")
-
-    @app.get("/")
-    def root(request: Request) -> RedirectResponse:
-        lang = _chosen(simulator.settings.lang, request)
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"{lang}/{query}")
-
+    add_routes(app, service)
+    add_downloads(app, talks)
     for lang in LANGS:
         app = _mounted(app, service, lang)
     app.add_middleware(Headers)
@@ -74,17 +60,10 @@ def blocks(service: Service, lang: Lang) -> gr.Blocks:
     t = texts(lang)
     demo: gr.Blocks
     with gr.Blocks(title=f"{t('app.name')}: {t('app.tagline')}", analytics_enabled=False) as demo:
-        wire(build_board(t, service), demo)
+        wire(Board(t, service), demo)
     demo.state_session_capacity = 500
     demo.queue(default_concurrency_limit=32, max_size=200, api_open=False)
     return demo
-
-
-def _chosen(setting: Lang | None, request: Request) -> Lang:
-    """The language of the cookie, else of the setting, else of the browser, else German."""
-    wished = [request.cookies.get("kulanz_lang", ""), setting or ""]
-    wished += [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next((lang for wish in wished for lang in LANGS if wish == lang), "de")
 
 
 class Headers:

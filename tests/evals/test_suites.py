@@ -1,6 +1,11 @@
 """The suites as they are run: through Inspect, on a few samples, with no model, no network and no shared folder."""
 
 import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +13,7 @@ import pytest
 from evals import attacks, client, run
 from evals.common import own_rows, public_rows, simulator
 from simulator import Lang, UnknownNameError, graded_scripts, leaks
+from tests.fake_openai import Body, FakeOpenAI, Reply, Text
 
 
 @pytest.fixture
@@ -88,3 +94,73 @@ def test_an_attack_changes_every_turn_of_the_freelancer_and_none_of_the_client(n
 )
 def test_a_harmless_edit_changes_what_it_says(edit: str, before: str, after: str) -> None:
     assert attacks.EDITS[edit](before, "de") == after
+
+
+@pytest.mark.usefixtures("without_shared")
+def test_a_model_as_judge_stands_beside_the_offline_one_on_the_same_samples(model_judge: str) -> None:
+    [suite] = run.figures(["judge"], None, model_judge, limit=3)
+    [plain] = run.figures(["judge"], None, limit=3)
+    assert [row["figure"] for row in suite["figures"]] == [row["figure"] for row in plain["figures"]]
+    assert {row["figure"]: row["offline"] for row in suite["figures"]} == {row["figure"]: row["shown"] for row in plain["figures"]}
+    shown = {row["figure"]: row["shown"] for row in suite["figures"]}
+    assert (shown["conversations not (fully) scored"], shown["false quotes"]) == ("0 of 3", "0 of 0")
+
+
+@pytest.mark.usefixtures("without_shared")
+def test_a_model_as_ear_stands_beside_the_offline_one(model_ear: str) -> None:
+    [suite] = run.figures(["ear"], None, limit=2, ear=model_ear)
+    rows = {row["figure"]: row for row in suite["figures"]}
+    assert rows["F1 courtesy"]["shown"] != rows["F1 courtesy"]["offline"]
+    assert "messages the offline ear heard in the model's place" not in rows
+
+
+@pytest.fixture
+def model_judge(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a model that finds every criterion middling and quotes nothing."""
+
+    def middling(body: Body) -> Reply:
+        ids = [c.id for c in simulator().rubric().criteria if f"## {c.id}:" in body["messages"][0]["content"]]
+        marks = [{"criterion": name, "comment": "Teils.", "fits": [0, 0, 2, 0, 0]} for name in ids]
+        return Text(json.dumps({"marks": marks}))
+
+    with FakeOpenAI(middling) as server:
+        yield from _named("fake-judge", server, monkeypatch)
+
+
+@pytest.fixture
+def model_ear(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a model that hears courtesy in every sentence."""
+
+    def courteous(body: Body) -> Reply:
+        count = len(re.findall(r"^\d+\. ", body["messages"][1]["content"], re.MULTILINE))
+        return Text(json.dumps({"sentences": [{"sentence": n, "acts": ["courtesy"]} for n in range(1, count + 1)]}))
+
+    with FakeOpenAI(courteous) as server:
+        yield from _named("fake-ear", server, monkeypatch)
+
+
+def _named(name: str, server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("KULANZ_BASE_URL", server.url)
+    simulator.cache_clear()  # it keeps what it read of the environment
+    yield name
+    simulator.cache_clear()
+
+
+def test_the_bench_counts_a_models_tokens_turn_by_turn(tmp_path: Path) -> None:
+    def line(body: Body) -> Reply:
+        return Text(f"Nein, that is the {len(body['messages'])}. time and it is not good enough.")
+
+    with FakeOpenAI(line, counts=True) as server:
+        env = os.environ | {"KULANZ_MODEL": "fake", "KULANZ_BASE_URL": server.url, "KULANZ_HOME": str(tmp_path)}
+        done = subprocess.run([sys.executable, "-m", "evals.bench", "tokens", "1"], capture_output=True, text=True, env=env, check=False)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines[0].endswith("turns with fake; means per talk that came so far")
+    assert [row.split()[0] for row in lines[2:-2]] == [str(turn) for turn in range(1, len(lines) - 3)]
+    assert re.fullmatch(r"per talk: \d+ tokens, \d+ with the cache counted", lines[-2])
+
+
+def test_the_bench_without_a_model_says_what_to_set(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("KULANZ_")} | {"KULANZ_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-m", "evals.bench", "tokens"], capture_output=True, text=True, env=env, check=False)
+    assert (done.returncode, done.stderr) == (1, "Set KULANZ_MODEL: without a model there are no tokens.\n")

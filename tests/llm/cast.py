@@ -178,5 +178,12 @@ def cue(
         appraisal=Appraisal(),
         lines=(CLIENT.text(lang).opening[0], *(line for _, line in talk)),
         messages=tuple(said for said, _ in talk),
+        moves=_moves([told for told in revealed if told != fact], len(talk)),
         revealed=revealed,
     )
+
+
+def _moves(told: list[str], turns: int) -> tuple[Move, ...]:
+    """The moves of earlier turns: first the facts are told, then the client vents."""
+    kept = [Move(kind="reveal", mood="cool", fact=fact) for fact in told[:turns]]
+    return (*kept, *(Move(kind="vent", mood="cool") for _ in range(turns - len(kept))))

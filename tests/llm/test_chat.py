@@ -11,8 +11,11 @@ import pytest
 from pydantic import BaseModel, Field
 
 from simulator.errors import BackendError
-from simulator.llm.chat import Chat, Message, Usage
+from simulator.llm import Models
+from simulator.llm.calls import Message
+from simulator.llm.chat import Chat
 from simulator.settings import Settings
+from simulator.tokens import Tokens
 from tests.fake_openai import Body, Cut, FakeOpenAI, Reply, Stall, Status, Text
 
 ASK: list[Message] = [("human", "Wie geht's?")]
@@ -25,7 +28,7 @@ class Answer(BaseModel):
 
 
 def chat(server: FakeOpenAI, timeout: float = 5.0, model: str = "fake") -> Chat:
-    return Chat(model, Settings(base_url=server.url, api_key=KEY, timeout=timeout))
+    return Models(Settings(base_url=server.url, api_key=KEY, timeout=timeout)).chat(model)
 
 
 def failure(work: object) -> str:
@@ -38,7 +41,7 @@ def test_a_text_arrives_in_pieces_and_its_tokens_are_counted() -> None:
     with FakeOpenAI(Text("Gut, und selbst?", cached=64)) as server:
         model = chat(server)
         pieces = [piece for piece in model.stream(ASK) if piece]
-        assert (pieces, model.usage) == (["Gut,", " und", " selbst?"], Usage(input=100, cached=64, output=3))
+        assert (pieces, model.tokens) == (["Gut,", " und", " selbst?"], Tokens(calls=1, input=100, cached=64, output=3))
         assert server.requests[0]["messages"] == [{"role": "user", "content": "Wie geht's?"}]
         assert server.keys == [f"Bearer {KEY}"]
 
@@ -104,7 +107,7 @@ def test_no_server_at_the_address_is_said_in_one_line() -> None:
 
 
 def test_a_missing_package_is_named_with_the_command_that_installs_it() -> None:
-    said = failure(lambda: Chat("mistralai:mistral-small", Settings(api_key=KEY)))
+    said = failure(lambda: Models(Settings(api_key=KEY)).chat("mistralai:mistral-small"))
     assert said == (
         "Model 'mistralai:mistral-small': the package langchain-mistralai is not installed. "
         "Install it: python -m pip install langchain-mistralai"
@@ -112,7 +115,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it() -> None:
 
 
 def test_a_name_nobody_knows_is_a_readable_error() -> None:
-    said = failure(lambda: Chat("nonsense", Settings()))
+    said = failure(lambda: Models(Settings()).chat("nonsense"))
     assert said == (
         "Model 'nonsense': it cannot be set up (unknown name or missing key) [ValueError]. Check KULANZ_MODEL, KULANZ_BASE_URL and the key."
     )

@@ -164,3 +164,16 @@ def _at(persona: Persona, lang: Lang, kind: MoveKind) -> Cue:
         messages=(),
         revealed=(),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gut, Frau Moll, das mache ich.", "Guten Tag Ines Moll, hier bin ich.", "Ja, das stimmt, Frau Moll."],
+)
+def test_a_client_spoken_to_by_its_own_name_is_a_role_swap(text: str) -> None:
+    assert faults(text, cue()) == [SWAP]
+
+
+@pytest.mark.parametrize("text", ["Ich bin Ines Moll, und ich bin enttäuscht.", "Für Sie immer noch Frau Moll hier."])
+def test_a_client_may_name_itself(text: str) -> None:
+    assert faults(text, cue()) == []

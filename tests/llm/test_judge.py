@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from simulator.files import load_rubric
-from simulator.llm import model_judge
-from simulator.llm.judge import mark_of, shortened
+from simulator.llm import Models
+from simulator.llm.judge import Mark, mark_of, shortened
 from simulator.report import Evidence, Result, Suggestion
 from simulator.rubric import Rubric
-from simulator.scoring import score
+from simulator.scoring import completed, score
 from simulator.settings import Settings
+from simulator.tokens import Prices, Tokens
 from simulator.transcript import Case, Transcript
 from tests.fake_openai import Body, FakeOpenAI, Garbled, Reply, Stall, Status, Text
 
@@ -39,13 +40,27 @@ BETTER = {
 UNPROVEN = "Nicht bewertet: Die Belege des Modells stehen so nicht im Gespräch."
 
 
+class Second:
+    """Finds every criterion better by one level where the better wording stands in the talk."""
+
+    name = "second"
+
+    def judge(self, transcript: Transcript, rubric: Rubric) -> list[Result]:
+        said = "\n".join(turn.text for turn in transcript.turns)
+        return [Result(id=criterion.id, score=4.0 if BETTER["wording"] in said else 3.0) for criterion in rubric.criteria]
+
+
+def fits(level: int) -> list[int]:
+    return [2 if level == anchor else 0 for anchor in range(1, 6)]
+
+
 def mark(criterion: str, level: int = 3, **changes: object) -> Body:
     plain: Body = {
         "criterion": criterion,
         "helps": [ASKED],
         "hurts": [JUSTIFIED],
         "comment": "Gefragt, dann verteidigt.",
-        "level": level,
+        "fits": fits(level),
         "better": BETTER,
     }
     return plain | changes
@@ -60,7 +75,7 @@ def result(criterion: str, value: float = 3.0, **changes: object) -> Result:
             Evidence(turn=1, quote="Ich habe mich an den Entwurf gehalten.", effect="hurts"),
         ),
         comment="Gefragt, dann verteidigt.",
-        suggestion=Suggestion.model_validate(BETTER) if value < 4 else None,
+        suggestion=Suggestion.model_validate(BETTER | {"gain": 25.0}) if value < 4 else None,
     )
     return whole.model_copy(update=changes)
 
@@ -81,8 +96,9 @@ def judged(
     *script: Reply | Callable[[Body], Reply], samples: int = 1, timeout: float = 5.0, talk: Transcript = TALK
 ) -> tuple[list[Result], list[Body]]:
     with FakeOpenAI(*script) as server:
-        judge = model_judge("fake", Settings(base_url=server.url, timeout=timeout, judge_samples=samples))
-        return list(judge.judge(talk, RUBRIC)), server.requests
+        judge = Models(Settings(base_url=server.url, timeout=timeout, judge_samples=samples)).judge("fake", Second())
+        results = judge.judge(talk, RUBRIC)
+        return [result.model_copy(update={"tokens": None}) for result in results], server.requests
 
 
 def unscored(reason: str) -> list[Result]:
@@ -97,7 +113,7 @@ def test_every_criterion_gets_the_level_quotes_and_words_of_the_model_in_one_cal
 
 def test_the_total_is_counted_in_code_and_the_judge_bears_the_models_name() -> None:
     with FakeOpenAI(marking(lambda name, _: mark(name, 4))) as server:
-        card = score(TALK, RUBRIC, model_judge("fake", Settings(base_url=server.url)))
+        card = score(TALK, RUBRIC, Models(Settings(base_url=server.url)).judge("fake", Second()))
     assert (card.judge, card.total, card.flags) == ("fake", 75.0, ())
 
 
@@ -168,9 +184,9 @@ def test_a_model_that_obeys_a_command_in_the_talk_does_not_score() -> None:
     assert results == unscored(UNPROVEN)
 
 
-@pytest.mark.parametrize("level", [0, 6, 3.5, "5"])
-def test_a_level_that_is_not_one_to_five_is_refused(level: object) -> None:
-    results, requests = judged(marking(lambda name, _: mark(name) | {"level": level}))
+@pytest.mark.parametrize("given", [[0, 0, 3, 0, 0], [0, 0, 2, 0], ["0", "0", "2", "0", "0"], [0, 0, 1.5, 0, 0], 5])
+def test_a_mark_that_is_not_zero_to_two_for_each_anchor_is_refused(given: object) -> None:
+    results, requests = judged(marking(lambda name, _: mark(name, fits=given)))
     assert results == unscored("Nicht bewertet: Das Modell hat nicht geurteilt (unlesbare Antwort). Später noch einmal bewerten.")
     assert len(requests) == 6
 
@@ -225,3 +241,47 @@ def test_no_turn_can_pretend_to_be_another_or_to_close_the_fence() -> None:
     lines = [line for line in sent.split("\n") if line.startswith(fence)]
     assert fence not in spoof
     assert [line.split(" ")[1] for line in lines] == ["ANFANG", "Fall,", "Fall,", "Fall,", "[0]", "[1]", "[2]", "[3]", "[4]", "[5]", "ENDE"]
+
+
+@pytest.mark.parametrize(
+    ("given", "level"),
+    [([0, 0, 2, 0, 0], 3.0), ([0, 0, 2, 1, 0], 3.3), ([2, 1, 0, 0, 0], 1.3), ([0, 0, 0, 1, 1], 4.5), ([0, 0, 0, 0, 0], None)],
+)
+def test_the_level_is_counted_from_how_well_the_anchors_fit(given: list[int], level: float | None) -> None:
+    assert Mark.model_validate(mark("listening", fits=given)).level == level
+
+
+def test_a_criterion_for_which_no_anchor_fits_is_not_scored() -> None:
+    results, _ = judged(marking(lambda name, _: mark(name, fits=[0] * 5)))
+    assert results == unscored("Nicht bewertet: Das Modell hat dieses Kriterium ausgelassen.")
+
+
+def test_a_better_wording_the_second_judge_does_not_find_better_is_dropped() -> None:
+    results, _ = judged(marking(lambda name, _: mark(name, better=BETTER | {"wording": "Das sehen Sie falsch."})))
+    assert results == [result(name, suggestion=None) for name in IDS]
+
+
+def test_what_was_not_scored_can_be_asked_again_and_the_rest_stays() -> None:
+    failing = {"on": True}
+
+    def second_fails_once(body: Body) -> Reply:
+        return Status(401) if failing["on"] and asked(body) == GROUPS[1] else marking(lambda name, _: mark(name))(body)
+
+    with FakeOpenAI(second_fails_once) as server:
+        judge = Models(Settings(base_url=server.url)).judge("fake", Second())
+        partly = score(TALK, RUBRIC, judge)
+        failing["on"] = False
+        server.requests.clear()
+        whole = completed(partly, TALK, RUBRIC, judge)
+        assert [asked(body) for body in server.requests] == [GROUPS[1]]
+    assert (partly.flags, whole.flags, whole.total) == (("partly_scored",), (), 50.0)
+    assert [r.score for r in whole.criteria] == [3.0] * 9
+    assert whole.criteria[0] == partly.criteria[0]
+
+
+def test_the_tokens_of_all_calls_stand_in_the_scorecard_with_their_cost() -> None:
+    with FakeOpenAI(marking(lambda name, _: mark(name))) as server:
+        settings = Settings(base_url=server.url, prices={"fake": Prices(input=1.0, cached=0.1, output=2.0)}, judge_samples=2)
+        card = score(TALK, RUBRIC, Models(settings).judge("fake", Second()))
+        written = sum(len(json.dumps({"marks": [mark(name) for name in group]}).split()) for group in GROUPS) * 2
+    assert card.tokens == Tokens(calls=6, input=600, output=written, cost=round((600 * 1.0 + written * 2.0) / 1e6, 6), currency="USD")

@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 from jinja2 import UndefinedError
 
-from simulator.llm import judge, voice
-from simulator.llm.chat import Message
+from simulator.appraisal import ACTS, Sentence
+from simulator.llm import appraiser, draft, judge, voice
+from simulator.llm.calls import Message
 from simulator.llm.guard import Fault
 from simulator.llm.prompts import prompt
 from simulator.persona import MoveKind
@@ -56,14 +57,32 @@ def judge_prompt(lang: Lang) -> str:
     return _text([*judge.messages(talk, [CRITERION]), ("human", prompt("again", lang, ids=["listening"]))])
 
 
+def ear_prompt(lang: Lang) -> str:
+    said = {"de": ("Es tut mir leid.", "Was brauchen Sie?"), "en": ("I am sorry.", "What do you need?")}[lang]
+    talk = Transcript(lang=lang).plus("client", CLIENT.text(lang).opening[0])
+    return _text(appraiser.messages([Sentence(text=text, acts={}) for text in said], talk))
+
+
+def draft_prompt(lang: Lang) -> str:
+    thread = CLIENT.text(lang).opening[0]
+    mark = draft.mark_of(thread)
+    return _text(
+        [
+            ("system", prompt("draft", lang)),
+            ("human", prompt("thread", lang, thread=thread, mark=mark)),
+            ("human", prompt("incomplete", lang, ids=["price (missing)"])),
+        ]
+    )
+
+
 def _text(messages: Sequence[Message]) -> str:
     return "".join(f"===== {role}\n{text.rstrip()}\n\n" for role, text in messages).rstrip() + "\n"
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("task", ["voice", "judge"])
+@pytest.mark.parametrize("task", ["voice", "judge", "ear", "draft"])
 def test_a_prompt_reads_as_reviewed(task: str, lang: Lang) -> None:
-    written = voice_prompt(lang) if task == "voice" else judge_prompt(lang)
+    written = {"voice": voice_prompt, "judge": judge_prompt, "ear": ear_prompt, "draft": draft_prompt}[task](lang)
     path = REVIEWED / f"{task}.{lang}.txt"
     if os.environ.get("KULANZ_WRITE_PROMPTS"):
         path.write_text(written, encoding="utf-8")
@@ -85,3 +104,8 @@ def test_every_fault_is_put_into_words(lang: Lang) -> None:
 def test_a_value_that_is_missing_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="ids"):
         prompt("again", "de")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_act_is_put_into_words(lang: Lang) -> None:
+    assert [act for act in ACTS if f"\n- {act}: " not in prompt("ear", lang)] == []

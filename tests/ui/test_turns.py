@@ -3,12 +3,16 @@
 import pytest
 from playwright.sync_api import Dialog, Locator
 
+from simulator import Lang
+from simulator.hints import hint
+from simulator.library import Library
 from tests.ui.conftest import Visit
 from tests.ui.server import Server
-from tests.ui.visitor import Visitor, script
+from tests.ui.visitor import BAKERY, Visitor, script
 
 pytestmark = pytest.mark.browser
 EN = script("en", "ideal")
+BAKER = Library(None).persona(BAKERY)
 
 
 def test_a_turn_taken_back_stands_in_the_box_again_and_the_old_talk_stays(visit: Visit) -> None:
@@ -61,23 +65,30 @@ def test_going_back_to_a_turn_from_the_report_gives_a_branch(visit: Visit) -> No
     visitor.say(EN[2])
     visitor.go("?view=progress", "progress")
     assert visitor.rows()[:2] == [branch, old]
-    tags = visitor.page.locator("#k-progress tbody tr").nth(0).locator(".tag").all_inner_texts()
+    tags = visitor.page.locator("#k-progress .talks tbody tr").nth(0).locator(".tag").all_inner_texts()
     assert tags == [visitor.t("progress.branch")]
     visitor.go(f"?talk={old}&view=report", "report")
     assert visitor.report_part("transcript").locator(".me").all_inner_texts() == EN[:3]
 
 
-def test_the_hint_says_what_to_look_for_and_goes_with_the_next_turn(visit: Visit) -> None:
-    visitor = visit("en")
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_hint_says_what_to_look_for_then_a_wording_and_goes_with_the_next_turn(visit: Visit, lang: Lang) -> None:
+    visitor = visit(lang)
     visitor.start()
+    assert visitor.hint == ""
     visitor.page.click("#k-hint")
-    visitor.told(visitor.t("hints.start"))
-    visitor.say(EN[0])
-    assert visitor.notices == []
-    visitor.page.click("#k-hint")
-    visitor.page.locator(".banner:visible").first.wait_for()
-    kinds = ("source", "paraphrase", "own", "need", "offer", "terms")
-    assert visitor.notices[0] in {visitor.t(f"hints.{kind}") for kind in kinds}
+    first = visitor.hinted()
+    assert first == hint([], BAKER, lang).look
+    visitor.page.get_by_role("button", name=visitor.t("talk.wording")).click()
+    visitor.page.locator("#k-hint-text .wording").wait_for()
+    both = visitor.hint
+    assert both.split("\n\n") == [first, hint([], BAKER, lang).wording]
+    visitor.page.reload()
+    visitor.see("talk")
+    assert visitor.hint == both
+    visitor.say(script(lang, "ideal")[0])
+    assert visitor.hint == ""
+    assert visitor.page.locator("#k-hint").inner_text() == visitor.t("talk.hint")
 
 
 def test_one_talk_is_deleted_after_asking_and_the_others_stay(visit: Visit) -> None:
@@ -125,7 +136,7 @@ def two_talks(visitor: Visitor) -> tuple[str, str]:
 
 
 def delete_link(visitor: Visitor, talk: str) -> Locator:
-    return visitor.page.locator(f'#k-progress a[href="?view=progress&delete={talk}"]')
+    return visitor.page.locator(f'#k-progress a[href="?view=progress&do=delete:{talk}"]')
 
 
 def accept(dialog: Dialog, asked: list[str]) -> None:

@@ -12,7 +12,7 @@ from simulator.scripts import Grade
 from simulator.ui.texts import texts
 
 BAKERY = "bakery-website"
-VIEWS = ("choose", "briefing", "talk", "report", "progress")
+VIEWS = ("choose", "briefing", "talk", "report", "compare", "own", "progress", "desk")
 _NO_FILE = re.compile(r"/(favicon\.ico|manifest\.json)$")
 _GRADIOS_OWN = "AbortError: signal is aborted without reason"
 """Gradio now and then throws this when it closes its event stream; our code aborts nothing."""
@@ -21,7 +21,7 @@ _ANSWERED = """n => {
   const said = document.querySelectorAll('#k-chat [data-testid=bot]');
   const box = document.querySelector('#k-message textarea');
   const ready = !box || !box.offsetParent || (!box.disabled && box.value === '' && document.activeElement === box);
-  return said.length > n && said[said.length - 1].innerText.trim() !== '…' && ready;
+  return said.length > n && said[said.length - 1].innerText.trim() !== '' && ready;
 }"""
 
 
@@ -81,7 +81,7 @@ class Visitor:
 
     def see(self, view: str) -> None:
         """Wait until this view is the one that is shown, with its content, and the arrival is over: its heading has the focus."""
-        inside = {"choose": "h1", "briefing": "h1", "talk": "[data-testid=bot]", "report": ".total", "progress": "h1"}[view]
+        inside = {"talk": "[data-testid=bot]", "report": ".total", "compare": "table", "desk": ".cm-line"}.get(view, "h1")
         self.page.locator(f"#k-{view} {inside}").first.wait_for(state="visible")
         for other in VIEWS:
             if other != view:
@@ -135,8 +135,11 @@ class Visitor:
         return len(lines)
 
     def end(self) -> None:
-        """Go to the report."""
+        """Go to the report, without a guess of one's own."""
         self.page.click("#k-end")
+        self.page.locator("#k-report :is(.guess, .total)").first.wait_for()
+        if self.page.locator("#k-report .guess").count():
+            self.page.click("#k-report [data-skip]")
         self.see("report")
 
     @property
@@ -161,6 +164,16 @@ class Visitor:
         """Wait for a banner with these words."""
         self.page.locator(".banner:visible", has_text=part).first.wait_for()
 
+    @property
+    def hint(self) -> str:
+        """What the hint says; empty while nobody asked."""
+        return "\n\n".join(text.strip() for text in self.page.locator("#k-hint-text p").all_inner_texts())
+
+    def hinted(self) -> str:
+        """The hint once it is there."""
+        self.page.locator("#k-hint-text p").first.wait_for()
+        return self.hint
+
     # The report
 
     def report_part(self, key: str) -> Locator:
@@ -170,5 +183,5 @@ class Visitor:
 
     def rows(self) -> list[str]:
         """The rows of the progress page, by talk id."""
-        links = self.page.locator("#k-progress tbody tr td:last-child a:first-child")
+        links = self.page.locator("#k-progress .talks tbody tr td:last-child a:first-child")
         return [re.findall(r"talk=(\w+)", link.get_attribute("href") or "")[0] for link in links.all()]

@@ -12,11 +12,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.cards import Imported, as_json, as_png, card, imported, slug_of
+from simulator.cards import Imported, as_json, as_png, card, imported
 from simulator.errors import DataFileError
 from simulator.files import persona_faults
 from simulator.persona import Persona
-from simulator.skeleton import SLUG
+from simulator.skeleton import SLUG, slug_of
 from tests.fakes import shipped_personas, small_persona
 
 LIKE = next(persona for persona in shipped_personas() if persona.slug == "photo-silent")
@@ -184,5 +184,5 @@ def test_no_bytes_bring_more_than_one_clear_line(raw: bytes, picture: bool) -> N
 
 @given(st.text(max_size=80))
 def test_every_name_makes_a_file_name(name: str) -> None:
-    assert SLUG.fullmatch(slug_of(name))
-    assert Path(f"{slug_of(name)}.yaml").name == f"{slug_of(name)}.yaml"
+    assert SLUG.fullmatch(slug_of(name, "card"))
+    assert Path(f"{slug_of(name, 'card')}.yaml").name == f"{slug_of(name, 'card')}.yaml"

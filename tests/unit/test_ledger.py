@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulator.appraisal import OFFER_KINDS, Offer
+from simulator.errors import InputError
 from simulator.ledger import INPUTS, Entry, Input, Range, concession, entries
 from simulator.persona import Persona
 from simulator.state import Ended
@@ -151,6 +152,22 @@ def test_another_input_changes_what_depends_on_it_and_nothing_else() -> None:
     assert after[0].repeat == Range(low=0, base=500, high=1000)
     assert after[1:] == before[1:]
     assert INPUTS["repeat.resolved_well"].base == 0.85
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_every_input_counts(name: str) -> None:
+    doubled = Input(name=name, low=0, base=INPUTS[name].base * 2, high=INPUTS[name].high * 2, source="a test")
+    changed = [
+        entries(small_persona(), ended, 0.7, None, {name: doubled}) != entries(small_persona(), ended, 0.7, None)
+        for ended in get_args(Ended)
+    ] + [entries(small_persona(), "agreed", 0.4, None, {name: doubled}) != entries(small_persona(), "agreed", 0.4, None)]
+    assert any(changed)
+
+
+def test_an_input_the_ledger_does_not_know_is_refused() -> None:
+    other = INPUTS["months"].model_copy(update={"name": "weeks"})
+    with pytest.raises(InputError, match="no input 'weeks'"):
+        entries(small_persona(), "agreed", 0.7, None, {"weeks": other})
 
 
 def test_every_input_names_its_source_and_is_ordered() -> None:

@@ -10,8 +10,9 @@ from simulator.appraisal import Appraisal, Offer, Sentence
 from simulator.errors import InputError
 from simulator.ledger import entries
 from simulator.record import appraisal_json, is_good_end, lines_of, mood_points, outcome, play, record
-from simulator.report import Scorecard
-from simulator.session import Session, Stage
+from simulator.report import Result, Scorecard
+from simulator.session import Origin, Session, Stage
+from simulator.tokens import Tokens
 from tests.fakes import FakeAppraiser, FakeVoice, doing, fake_stage, small_persona
 
 ASKS_WISH = doing("ask_expectation", "paraphrase", asked=("wish",), matched=("turn:0",), substance=1.0)
@@ -59,14 +60,32 @@ def test_the_record_holds_all_that_was_said_heard_decided_and_felt() -> None:
                 "acts": {"ask_expectation": 0.9, "paraphrase": 0.9},
                 "offer": None,
             },
-            {"role": "client", "text": "line 1: reveal", "move": "reveal", "revealed": ["wish"], "state": first},
+            {"role": "client", "text": "line 1: reveal", "move": "reveal", "revealed": ["wish"], "state": first, "notice": "faked"},
             {"role": "freelancer", "text": "Two hours of mine.", "acts": {"offer": 0.8}, "offer": {"kind": "rework", "free_hours": 2}},
-            {"role": "client", "text": "line 2: premature_offer", "move": "premature_offer", "revealed": [], "state": second},
+            {
+                "role": "client",
+                "text": "line 2: premature_offer",
+                "move": "premature_offer",
+                "revealed": [],
+                "state": second,
+                "notice": "faked",
+            },
         ],
         "ended": None,
         "outcome": outcome(session),
         "scorecard": None,
     }
+
+
+def test_what_a_model_took_and_what_was_held_back_stand_in_the_record() -> None:
+    session, tokens = played(ASKS_WISH, lines=("What?",)), Tokens(calls=2, input=200, cached=80, output=9)
+    origin = Origin(by="both", held=("wrong_language", "role_swap"), tokens=tokens)
+    beat = session.beats[0].model_copy(update={"origin": origin})
+    card = Scorecard(id=None, rubric="small", judge="m", total=None, criteria=(Result(id="a", score=None, tokens=tokens),))
+    written = record(session.model_copy(update={"beats": (beat,)}), card)
+    assert written["turns"][2]["origin"] == {"by": "both", "held": ["wrong_language", "role_swap"], "tokens": tokens.model_dump()}
+    assert written["scorecard"]["tokens"] == tokens.model_dump()
+    assert written["tokens"] == (tokens + tokens).model_dump()
 
 
 def test_the_record_of_a_talk_is_json_and_holds_its_scorecard() -> None:
@@ -84,6 +103,7 @@ def test_the_outcome_says_what_was_found_and_what_stayed_hidden() -> None:
         "offer_weighed": "premature",
         "found": ["wish"],
         "hidden": ["origin"],
+        "needs": [{"id": "repair", "text": "The sixth board.", "essential": True, "met": False}],
         "final_state": session.state.levels.model_dump(),
         "ledger": [entry.model_dump() for entry in entries(small_persona(), None, session.state.levels.trust, None)],
     }

@@ -1,5 +1,6 @@
 """Talks that are kept: what was said is saved before it is answered."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from simulator.appraisal import Appraisal
 from simulator.errors import InputError, StoreError
 from simulator.persona import Difficulty, Persona
 from simulator.report import Report, Result, Scorecard
+from simulator.rubric import Rubric
 from simulator.session import Session, Stage, Voice
 from simulator.store import MEMORY, Store
 from simulator.talks import Talks, kept_or_not
 from simulator.transcript import Transcript
-from tests.fakes import DyingVoice, FakeAppraiser, FakeVoice, heard_whole, small_persona
+from tests.fakes import DyingVoice, FakeAppraiser, FakeVoice, heard_whole, small_persona, small_rubric
 
 
 class FakePlayer:
@@ -21,6 +23,7 @@ class FakePlayer:
     def __init__(self, voice: Voice | None = None) -> None:
         self.stage = Stage(FakeAppraiser(Appraisal()), voice or FakeVoice())
         self.scored: list[Transcript] = []
+        self.judge = "fake"
 
     def open(self, persona: str | Persona, lang: str = "en", seed: int = 0, difficulty: Difficulty | None = None) -> Session:
         assert persona == "small"
@@ -28,7 +31,11 @@ class FakePlayer:
 
     def score(self, transcript: Transcript) -> Scorecard:
         self.scored.append(transcript)
-        return Scorecard(id=transcript.id, rubric="small", judge="fake", total=50, criteria=(Result(id="a", score=3),))
+        return Scorecard(id=transcript.id, rubric="small", judge=self.judge, total=50, criteria=(Result(id="a", score=3),))
+
+    def rubric(self, name: str = "small") -> Rubric:
+        assert name == "small"
+        return small_rubric("a")
 
 
 def talks_of(player: FakePlayer | None = None, store: Store | None = None) -> Talks:
@@ -212,3 +219,112 @@ def test_with_a_usable_database_there_is_nothing_to_tell(tmp_path: Path) -> None
     talk = talks.open("small", "en")
     assert reason == ""
     assert Store(url).talk(talk.id) == talk
+
+
+# Looking back
+
+
+def test_a_review_holds_the_guess_and_the_goal_kept_with_the_talk() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
+    assert (talks.review(talk).guess, talks.review(talk).aim) == (None, "a")
+    talks.note(talk.id, guess={"a": 2.0})
+    again = talks.review(talks.load(talk.id))
+    assert (again.guess, again.report) == ({"a": 2.0}, talks.report(talk))
+
+
+def test_a_branch_is_guessed_anew() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
+    talks.note(talk.id, guess={"a": 2.0})
+    branch = talks.branch(talks.load(talk.id), 0)
+    assert (branch.extra["goal"], "guess" in branch.extra) == ("a", False)
+
+
+def test_two_talks_are_compared_as_they_were_judged() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talk = talks.say(talks.say(talks.open("small", "en"), "Hello."), "And?")
+    branch = talks.say(talks.branch(talk, 1), "So?")
+    found = talks.compare(talk, branch)
+    assert (found.parted, [row.difference for row in found.rows]) == (2, [0])
+    talks.compare(talk, branch)
+    assert len(player.scored) == 2
+
+
+def test_talks_judged_by_different_judges_are_judged_anew_before_they_are_compared() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talk = talks.say(talks.open("small", "en"), "Hello.")
+    branch = talks.say(talks.branch(talk, 0), "Hey.")
+    talks.report(talk)
+    player.judge = "newer"
+    assert {side.report.scorecard.judge for side in (talks.compare(talk, branch).left, talks.compare(talk, branch).right)} == {"newer"}
+    assert talks.report(talk).scorecard.judge == "newer"
+
+
+# While talking
+
+
+def test_a_draft_is_gone_once_its_message_is_said_and_notes_stay() -> None:
+    talks = talks_of()
+    talk = talks.open("small", "en", notes="Ask first.")
+    talks.note(talk.id, draft="Hel")
+    assert talks.load(talk.id).extra == {"notes": "Ask first.", "draft": "Hel"}
+    talks.say(talks.load(talk.id), "Hello.")
+    assert talks.load(talk.id).extra == {"notes": "Ask first."}
+
+
+def test_a_turn_taken_back_gives_a_branch_with_its_message_as_the_draft() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.say(talks.open("small", "en", notes="N"), "One."), "Two.")
+    branch = talks.take_back(talk)
+    assert (branch.session.messages, branch.parent, branch.parent_turn) == (("One.",), talk.id, 1)
+    assert branch.extra == {"notes": "N", "draft": "Two."}
+    assert talks.load(talk.id).session == talk.session
+
+
+def test_nothing_to_take_back_leaves_the_talk_as_it_is() -> None:
+    talks = talks_of()
+    talk = talks.open("small", "en")
+    assert talks.take_back(talk) == talk
+    assert len(talks.list()) == 1
+
+
+def test_a_hint_is_asked_for_twice_per_turn_and_kept_until_the_next() -> None:
+    talks = talks_of()
+    talk = talks.open("small", "en")
+    assert talks.hint(talk)[1] == 0
+    asked = talks.ask_hint(talk)
+    assert talks.hint(asked) == talks.hint(talks.load(talk.id)) == (talks.hint(talk)[0], 1)
+    assert talks.hint(talks.ask_hint(talks.ask_hint(asked)))[1] == 2
+    answered = talks.say(talks.load(talk.id), "Hello.")
+    assert talks.hint(answered)[1] == 0
+    assert talks.hint(talks.branch(answered, 0))[1] == 0
+
+
+def test_the_next_goal_is_what_the_last_scored_talk_says_is_worth_doing() -> None:
+    talks = talks_of()
+    assert talks.next_goal() == ""
+    talk = talks.say(talks.open("small", "en"), "Hello.")
+    assert talks.next_goal() == ""
+    fix = talks.report(talk).fix
+    assert fix is not None
+    assert talks.next_goal() == fix.id == "a"
+    talks.note(talk.id, next_goal="b")
+    talks.open("small", "en")
+    assert talks.next_goal() == "b"
+
+
+def test_the_export_holds_everything_that_is_kept_and_nothing_after_deletion() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", 4, notes="N"), "Hello.")
+    talks.report(talk)
+    branch = talks.branch(talk, 0)
+    exported = json.loads(json.dumps(talks.export()))
+    assert [(row["id"], row["parent"], row["parent_turn"]) for row in exported] == [(branch.id, talk.id, 0), (talk.id, None, None)]
+    whole = exported[1]
+    assert [(turn["role"], turn["text"]) for turn in whole["turns"]] == [(turn.role, turn.text) for turn in talk.session.transcript.turns]
+    assert (whole["persona"], whole["seed"], whole["extra"]["notes"], whole["scorecard"]["total"]) == ("small", 4, "N", 50)
+    talks.remove_all()
+    assert talks.export() == []

@@ -1,0 +1,48 @@
+"""Files to take along, made when asked for and kept nowhere: a report as Markdown or PDF; it knows no page."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, Response
+
+from simulator.errors import StoreError
+from simulator.skeleton import slug_of
+from simulator.store import Talk
+from simulator.talks import Talks
+from simulator.transcript import LANGS, Lang
+from simulator.ui.paper import markdown
+from simulator.ui.pdf import pdf
+from simulator.ui.texts import texts
+
+_TYPES = {"md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
+
+
+def add_downloads(app: FastAPI, talks: Talks) -> None:
+    """Give the server the addresses of the files."""
+
+    @app.get("/export/{name}")
+    def export(name: str, lang: str = "") -> Response:
+        talk_id, _, form = name.partition(".")
+        chosen = next((known for known in LANGS if known == lang), LANGS[0])
+        if form not in _TYPES:
+            return PlainTextResponse("A report comes as .md or .pdf.", 404)
+        try:
+            talk = talks.load(talk_id)
+        except StoreError as error:
+            return PlainTextResponse(str(error), 404)
+        return Response(_report(talks, talk, chosen, form), media_type=_TYPES[form], headers=_saved_as(_file_name(talk, chosen, form)))
+
+
+def _report(talks: Talks, talk: Talk, lang: Lang, form: str) -> bytes:
+    t = texts(lang)
+    text = markdown(t, talk, talks.review(talk))
+    return pdf(text, lambda page: t("paper.page", n=page)) if form == "pdf" else text.encode()
+
+
+def _file_name(talk: Talk, lang: Lang, form: str) -> str:
+    name = slug_of(talk.session.persona.text(talk.session.lang).name, talk.session.persona.slug)
+    return f"{texts(lang)('paper.file')}-{name}-{talk.created.astimezone():%Y-%m-%d}.{form}"
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
