@@ -1,5 +1,6 @@
 """Does a sentence speak of this client's case, or could it be said in any talk? It knows no acts and no scores."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ _SPREAD = 0.073
 """Standard deviation of a sentence's cosines with what clients of other cases said; hardly differs between sentences (0.067 to 0.079)."""
 _LAST = 3
 """Turns of the client, the last ones, that are compared as a whole."""
+_NAME = re.compile(r"\b(?:herrn?|frau|mrs?|ms|miss|dr|prof)\.?\s+(?:(?:dr|prof)\.?\s+)?\w+", re.IGNORECASE)
 Columns = NDArray[np.float64]
 
 
@@ -51,8 +53,8 @@ class Ground:
         clients = [turn.text for turn in transcript.turns[:index] if turn.role == "client"]
         told = [transcript.case.project, transcript.case.agreed, transcript.case.complaint] if transcript.case else []
         here = [*clients[-_LAST:], *told]
-        known = content_words(" ".join(here)) - _GENERIC[transcript.lang]
-        shared = [min(len(content_words(text) & known), 3) for text in sentences]
+        known = _telling(" ".join(here)) - _GENERIC[transcript.lang]
+        shared = [min(len(_telling(text) & known), 3) for text in sentences]
         around = [min(sum(shared[max(0, i - 1) : i + 2]), 4) for i in range(len(shared))]
         return np.column_stack([self._nearer(sentences, here, transcript.lang, embedder), shared, around])
 
@@ -65,3 +67,8 @@ class Ground:
         if not here:
             return np.zeros(len(sentences))
         return np.asarray(((around @ embedder.encode(here).T).max(axis=1) - around @ self.usual[lang]) / _SPREAD, np.float64)
+
+
+def _telling(text: str) -> set[str]:
+    """Its telling words; who is called by name has not been answered yet."""
+    return content_words(_NAME.sub(" ", text))

@@ -24,8 +24,8 @@ HURTING: frozenset[Act] = frozenset({"justify", "blame", "dismiss", "attack", "h
 HELPING: tuple[Act, ...] = (
     "paraphrase", "validate", "take_responsibility", "offer", "ask_expectation", "ask_needs", "open_question", "next_step", "courtesy", "explain",
 )  # fmt: skip
-SOME_GENERIC, MOST_GENERIC = 0.3, 0.5
-"""Generic help from which on phrases count less, and from which on they are left out altogether. One of our own 340 talks reaches the second."""
+SOME_GENERIC, MOST_GENERIC = 0.3, 0.6
+"""Generic help from which on phrases count less, and from which on they are left out altogether. None of our own 340 talks reaches the second."""
 _OWN = 0.5
 """From this credit on a sentence speaks of this case; copied from this share of its words on."""
 _DISCOUNTED = 0.1
