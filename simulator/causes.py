@@ -26,6 +26,18 @@ TRUST_RISE, TRUST_FALL = 0.12, 0.30
 DETAILS = 3
 """So many questions about details earn something; after that they are an interrogation."""
 
+HURTING: frozenset[Act] = frozenset(
+    {"attack", "blame", "justify", "dismiss", "hollow_apology", "offer", "explain", "validate", "take_responsibility"}
+)
+"""Acts that can raise anger, some only at a bad time: a trigger on any other never fires."""
+HELPING: frozenset[Act] = frozenset(
+    {
+        "ask_expectation", "ask_needs", "open_question", "closed_question", "paraphrase", "validate", "take_responsibility", "explain",
+        "set_boundary", "next_step", "offer",
+    }
+)  # fmt: skip
+"""Acts that can help: a soother on any other never does."""
+
 
 class Cause(Frozen):
     """Why a level moved: the freelancer's sentence, what it did, the rule, and the change it made."""
@@ -93,6 +105,8 @@ def merits(view: View) -> Iterator[Cause]:
         yield _cause(view, "take_responsibility", "owned_part", first, anger=-0.07, trust=0.1, understood=0.1, clarity=0.14)
     if said.answered:
         yield _cause(view, "explain", "answered", share, trust=0.03, clarity=0.06)
+    if said.does("validate") and view.shows_interest and said.substance >= SUBSTANCE and not view.memory.felt:
+        yield _cause(view, "validate", "sympathy", share, anger=-0.02, understood=0.03)
     if view.memory.feigned and view.asks_honestly and not said.offer:
         yield _cause(view, question_act(said), "honest_check", share, trust=0.04, understood=0.06)
     yield from _late_merits(view, share)
@@ -217,6 +231,7 @@ def remembered(view: View, helped: Sequence[Cause]) -> Memory:
             "justified": memory.justified + said.does("justify"),
             "phrases": memory.phrases + empty,
             "terms": memory.terms or (said.does("next_step") and view.counts),
+            "felt": memory.felt or "sympathy" in rules,
             "sore": _sore(view, rules),
             **_on_the_table(view),
         }

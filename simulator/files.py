@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from simulator.appraisal import Act
+from simulator.causes import HELPING, HURTING
 from simulator.errors import DataFileError, InputError
 from simulator.persona import MOODS_OF, ONLY, SLOTS, Persona, PersonaText
 from simulator.rubric import Rubric
@@ -18,15 +18,6 @@ from simulator.transcript import Transcript
 Model = TypeVar("Model", bound=BaseModel)
 Where = tuple[str | int, ...]
 """Path of keys and indexes to a value in a file."""
-ANSWERED_ACTS: frozenset[Act] = frozenset(
-    {
-        "justify", "blame", "dismiss", "attack", "hollow_apology", "explain", "offer", "courtesy", "closed_question",
-        "open_question", "ask_expectation", "ask_needs", "paraphrase", "validate", "take_responsibility", "next_step",
-        "set_boundary",
-    }
-)  # fmt: skip
-"""Acts a trigger or soother can stand on; `meta` is met with puzzlement and never reaches them."""
-
 HIGHEST_GATE = 0.75
 """Trust that a good talk reaches in time; no fact may ask for more."""
 
@@ -196,9 +187,9 @@ def _structure_faults(persona: Persona) -> Iterator[tuple[Where, str]]:
     for index, need in enumerate(persona.needs):
         if set(need.met_by) == {"none_given"}:
             yield ("needs", index, "met_by"), "no offer can meet this need; name a kind such as rework or discount"
-    for name, items in (("triggers", persona.triggers), ("soothers", persona.soothers)):
+    for name, items, acts in (("triggers", persona.triggers, HURTING), ("soothers", persona.soothers, HELPING)):
         for index, item in enumerate(items):
-            if item.act not in ANSWERED_ACTS:
+            if item.act not in acts:
                 yield (name, index, "act"), f"{item.act!r} never reaches the client; choose another act"
 
 

@@ -33,6 +33,8 @@ class Memory(Frozen):
     justified: int = 0
     phrases: int = 0
     """Empathic phrases with nothing behind them."""
+    felt: bool = False
+    """True once sympathy came with something behind it; it earns only once."""
     offers: int = 0
     premature: int = 0
     proofs: int = 0

@@ -40,11 +40,13 @@ def full_persona() -> dict[str, Any]:
         fact |= {"ask": [f"{name} question {i}?" for i in range(3)], "truth": f"She knows of the {name}.", "wrong": [f"No {name} at all."]}
     text["needs"] = {"repair": "The sixth board.", "calm": "No dust."}
     text["case"]["currency"] = "GBP"
+    text["lines"]["feign"] = {mood: [f"feign {mood} one.", f"feign {mood} two."] for mood in MOODS_OF["feign"]}
     german = small_persona(en=text).model_dump()["en"]
     german["case"].pop("currency")
     data["needs"] = [{"id": "repair", "met_by": ["rework"]}, {"id": "calm", "essential": False, "met_by": ["rework", "extra"]}]
     data["facts"][2] = {"id": "want", "role": "need", "hidden": True, "gate": 0.35}
     data |= {"triggers": [{"act": "justify", "factor": 1.5}], "soothers": [{"act": "paraphrase", "factor": 1.2}]}
+    data["temperament"] = "agreeable"
     data |= {"trains": ["listening"], "en": text, "de": german}
     return Persona.model_validate(data).model_dump()
 

@@ -145,8 +145,15 @@ def test_a_persona_reports_every_end_that_does_not_meet(tmp_path: Path) -> None:
         {"id": "origin", "role": "detail"},
         {"id": "want", "role": "need"},
     ]
+    text["address"] = "du"
+    text["lines"]["feign"] = {"cool": ["Fine by me."]}
     path = persona_file(
-        tmp_path, en=text, facts=facts, needs=[{"id": "repair", "met_by": ["none_given"]}], triggers=[{"act": "meta", "factor": 2}]
+        tmp_path,
+        en=text,
+        facts=facts,
+        needs=[{"id": "repair", "met_by": ["none_given"]}],
+        triggers=[{"act": "meta", "factor": 2}, {"act": "next_step", "factor": 2}],
+        soothers=[{"act": "courtesy", "factor": 2}],
     )
     assert {(fault.field, fault.message) for fault in check_file(path)} == {
         ("facts", "no fact with role 'source'; the freelancer could never find it out"),
@@ -154,6 +161,10 @@ def test_a_persona_reports_every_end_that_does_not_meet(tmp_path: Path) -> None:
         ("facts.2.id", "the fact id 'origin' stands twice; give it another"),
         ("needs.0.met_by", "no offer can meet this need; name a kind such as rework or discount"),
         ("triggers.0.act", "'meta' never reaches the client; choose another act"),
+        ("triggers.1.act", "'next_step' never reaches the client; choose another act"),
+        ("soothers.0.act", "'courtesy' never reaches the client; choose another act"),
+        ("en.address", "is how the client is spoken to: `Sie` or `du` in German, `you` in English"),
+        ("en.lines.feign", "only a client that is agreeable says this; remove it"),
         ("en.levels", "the difficulty 'hard' is not explained; add one sentence"),
         ("en.facts", "'want' has no text in 'en'; add it"),
         ("en.facts.wish", "a hidden fact needs at least one likely misreading under `wrong`"),

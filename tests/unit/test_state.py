@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.appraisal import ACTS, OFFER_KINDS, Appraisal, Offer
-from simulator.causes import ANGER_RISE, SUBSTANCE
+from simulator.causes import ANGER_RISE, HELPING, HURTING, SUBSTANCE
 from simulator.difficulty import at_difficulty
 from simulator.persona import DIFFICULTIES, Difficulty, FactRole, Levels, Persona
 from simulator.state import FEWEST_TURNS, MOST_TURNS, ClientState, Ended, Memory, Move, advance, first_state
@@ -175,6 +175,14 @@ def test_every_change_of_a_level_is_the_sum_of_its_causes(steps: list[Step]) -> 
             caused = sum(cause.changes.get(level, 0.0) for cause in step.after.causes)
             assert step.change(level) == pytest.approx(caused, abs=ROUNDING)
         assert all(cause.rule for cause in step.after.causes)
+
+
+@moderately
+@given(talks())
+def test_only_the_acts_that_can_hurt_or_help_do_and_so_triggers_and_soothers_can_stand_on_them(steps: list[Step]) -> None:
+    for cause in (cause for step in steps for cause in step.after.causes if cause.act not in (None, "meta")):
+        if cause.rule not in ("passed_over", "noise"):
+            assert cause.act in (HURTING if cause.changes.get("anger", 0.0) > 0 else HURTING | HELPING)
 
 
 # The end
