@@ -35,6 +35,8 @@ class ProgressPage(Page):
                 self.service.talks.remove_all()
             case ("delete", talk):
                 self.service.talks.remove(talk)
+            case _:
+                return place.idle
         return at("progress")
 
     def _name(self, persona: Persona) -> str:
