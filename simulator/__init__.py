@@ -15,7 +15,7 @@ from simulator.scripts import graded_scripts
 from simulator.session import Beat, Session, Spoken, Stage
 from simulator.settings import Settings, from_environment
 from simulator.state import Cause, ClientState, Move, advance, first_state
-from simulator.tokens import Prices, Tokens, total
+from simulator.tokens import Prices, Tokens
 from simulator.transcript import Case, Lang, Transcript, Turn
 
 __all__ = [
@@ -71,5 +71,4 @@ __all__ = [
     "report_of",
     "schema",
     "score",
-    "total",
 ]

@@ -15,6 +15,7 @@ from simulator.formats import money
 from simulator.generic_lines import Lines, generic_lines
 from simulator.persona import (
     MOODS_OF,
+    ONLY,
     CaseText,
     Difficulty,
     Document,
@@ -276,7 +277,7 @@ def _lines(form: CaseForm, clients: Sequence[Persona], sentences: Sequence[str])
     lenders = [generic[client.slug] for client in _lenders(form, clients)]
     seen: set[str] = set()
     lines: Lines = {}
-    for move, moods in MOODS_OF.items():
+    for move, moods in ((move, moods) for move, moods in MOODS_OF.items() if ONLY.get(move, form.temperament) == form.temperament):
         for index, mood in enumerate(moods):
             # The client vents with sentences of its own complaint, dealt out to the moods.
             own = sentences[index :: len(moods)] if move == "vent" else ()

@@ -10,7 +10,7 @@ import numpy as np
 
 from evals.bench.load import load
 from evals.common import own_rows
-from simulator import Settings, Simulator, Tokens, Transcript, build_simulator, from_environment, graded_scripts, total
+from simulator import Settings, Simulator, Tokens, Transcript, build_simulator, from_environment, graded_scripts
 
 TURNS = 6
 TALK = 8
@@ -105,7 +105,7 @@ def tokens(count: int) -> None:
             print(
                 f"{turn + 1:4}  {calls:5.2f}  {read:6.0f}  {cached / max(read, 1):9.0%}  {read - cached:5.0f}  {written:7.0f}  {so_far:23.0f}"
             )
-    whole = [total(talk) or Tokens() for talk in talks]
+    whole = [sum(talk, Tokens()) for talk in talks]
     print(
         f"per talk: {np.mean([w.input + w.output for w in whole]):.0f} tokens, {np.mean([w.input - w.cached + w.output for w in whole]):.0f} with the cache counted"
     )
