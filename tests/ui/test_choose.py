@@ -185,7 +185,8 @@ def test_the_choices_before_a_talk_hold_in_it(visit: Visit, simulator: Simulator
     before = len(visitor.said)
     visitor.box.press("Shift+Enter")
     visitor.page.wait_for_function(
-        "n => document.querySelectorAll('#k-chat [data-testid]').length === n + 2 && !document.querySelector('.typing')", arg=before
+        "n => document.querySelectorAll('#k-chat :is([data-testid=bot], [data-testid=user])').length === n + 2 && !document.querySelector('.typing')",
+        arg=before,
     )
     assert visitor.own == ["Good morning,\nWhat did you expect?"]
     visitor.page.reload()
