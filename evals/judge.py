@@ -7,7 +7,21 @@ from inspect_ai import Task, task
 from inspect_ai.scorer import Metric, Scorer, metric, scorer
 
 from evals.baseline import baseline
-from evals.common import DATA, OFFLINE, Figure, Row, figure, metric_of, own_rows, public_rows, read_rows, scorer_of, shared_folder, simulator, task_of
+from evals.common import (
+    DATA,
+    OFFLINE,
+    Figure,
+    Row,
+    figure,
+    metric_of,
+    own_rows,
+    public_rows,
+    read_rows,
+    scorer_of,
+    shared_folder,
+    simulator,
+    task_of,
+)
 from evals.stats import Floats, auc, interval, pearson, qwk
 from simulator import Scorecard, Transcript
 

@@ -15,7 +15,9 @@ _TEMPLATES = Path(__file__).parent / "pages"
 
 def page(suites: list[dict[str, Any]], day: str) -> str:
     """The page for figures as `evals.run.figures` returns them; `day` is printed as it is."""
-    templates = Environment(loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 (Markdown)
+    templates = Environment(
+        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )  # noqa: S701 (Markdown)
     return templates.get_template("judge.md").render(suites={suite["suite"]: suite for suite in suites}, day=day) + "\n"
 
 

@@ -91,4 +91,3 @@ def _engineered(i: int, sentences: Sequence[str], context: str, vector: Vectors,
 
 def _verb_first(listed: Sequence[str]) -> bool:
     return bool(listed) and listed[0] in _VERBS
-

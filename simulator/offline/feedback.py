@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from simulator.offline.features import content_words
-from simulator.offline.sentences import split
 from simulator.offline.hearing import Heard
+from simulator.offline.sentences import split
 from simulator.transcript import Lang
 
 _FOLDER = Path(__file__).parent / "feedback"

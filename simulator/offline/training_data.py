@@ -65,7 +65,10 @@ def transcript_of(talk: Talk) -> Transcript:
     price, _, currency = told.get("price", "").partition(" ")
     case = None
     if {"trade", "project", "agreed", "complaint"} <= told.keys() and price.replace(".", "").isdigit() and currency.strip():
-        case = {name: told[name] for name in ("trade", "project", "agreed", "complaint")} | {"price": price, "currency": currency.split()[0]}
+        case = {name: told[name] for name in ("trade", "project", "agreed", "complaint")} | {
+            "price": price,
+            "currency": currency.split()[0],
+        }
     turns = [{"role": role, "text": text} for role, text in talk.turns]
     return Transcript.model_validate({"lang": talk.lang, "case": case, "turns": turns})
 

@@ -16,6 +16,7 @@ KEPT: tuple[tuple[str, Lang, str, tuple[int, int]], ...] = (
     ("choose", "en", "light", DESKTOP), ("choose", "de", "dark", PHONE), ("briefing", "de", "light", DESKTOP), ("briefing", "en", "dark", PHONE),
     ("talk", "en", "light", DESKTOP), ("talk", "de", "dark", DESKTOP), ("talk", "de", "light", PHONE),
     ("report", "de", "light", DESKTOP), ("report", "en", "dark", PHONE), ("progress", "en", "dark", DESKTOP), ("progress", "de", "light", PHONE),
+    ("compare", "de", "light", DESKTOP), ("own", "de", "light", DESKTOP), ("own", "en", "dark", PHONE), ("desk", "en", "light", DESKTOP),
 )  # fmt: skip
 """The few that are kept in docs/pictures; with a FOLDER of one's own all are taken."""
 
@@ -47,7 +48,11 @@ def _played(browser: Browser, url: str, lang: Lang) -> dict[str, str]:
         report = visitor.query
         visitor.start()
         visitor.say_all(script(lang, "ideal")[:2])
-        return {"choose": "", "briefing": f"?client={BAKERY}", "talk": visitor.query, "report": report, "progress": "?view=progress"}
+        talk, other = visitor.query, report.removeprefix("?talk=").split("&")[0]
+        return {
+            "choose": "", "briefing": f"?client={BAKERY}", "talk": talk, "report": report, "progress": "?view=progress", "own": "?view=own",
+            "desk": "?view=desk", "compare": f"?view=compare&left={talk.removeprefix('?talk=')}&right={other}",
+        }  # fmt: skip
 
 
 def _take(browser: Browser, url: str, lang: Lang, scheme: str, size: tuple[int, int], view: str, query: str, path: Path) -> None:

@@ -29,7 +29,11 @@ PHRASES = [
 
 
 def _total(simulator: Simulator, texts: list[str]) -> float:
-    turns = [{"role": role, "text": text} for pair in zip(CLIENT, texts, strict=True) for role, text in zip(("client", "freelancer"), pair, strict=True)]
+    turns = [
+        {"role": role, "text": text}
+        for pair in zip(CLIENT, texts, strict=True)
+        for role, text in zip(("client", "freelancer"), pair, strict=True)
+    ]
     total = simulator.score(Transcript.model_validate({"lang": "de", "turns": turns})).total
     assert total is not None
     return total
