@@ -277,13 +277,9 @@ def _lines(form: CaseForm, clients: Sequence[Persona], sentences: Sequence[str])
     lenders = [generic[client.slug] for client in _lenders(form, clients)]
     seen: set[str] = set()
     lines: Lines = {}
-<<<<<<< HEAD
-    for move, moods in ((move, moods) for move, moods in MOODS_OF.items() if ONLY.get(move, form.temperament) == form.temperament):
-=======
     for move, moods in MOODS_OF.items():
         if ONLY.get(move, form.temperament) != form.temperament:
             continue
->>>>>>> k-report
         for index, mood in enumerate(moods):
             # The client vents with sentences of its own complaint, dealt out to the moods.
             own = sentences[index :: len(moods)] if move == "vent" else ()

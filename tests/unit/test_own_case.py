@@ -163,15 +163,9 @@ def test_whatever_is_typed_makes_a_sound_client_or_a_named_fault(tmp_path_factor
     assert faults_of_file(yaml_of(form, CLIENTS, "mine"), "mine", tmp_path_factory.mktemp("typed")) == []
 
 
-<<<<<<< HEAD
-def test_every_move_has_lines_written_for_any_case() -> None:
-    alone = client_of(FLOWERS, [CLIENTS[0]])
-    assert all(len(alone.text("de").lines[move][mood]) >= 2 for move, moods in MOODS_OF.items() if move not in ONLY for mood in moods)
-=======
 @pytest.mark.parametrize("temperament", get_args(Temperament))
 def test_every_move_has_lines_written_for_any_case(temperament: Temperament) -> None:
     """Alone, a client lends nothing: no other shares its words."""
     alone = client_of(FLOWERS.model_copy(update={"temperament": temperament}), [CLIENTS[0]])
     moves = {move: moods for move, moods in MOODS_OF.items() if ONLY.get(move, temperament) == temperament}
     assert all(len(alone.text("de").lines[move][mood]) >= 2 for move, moods in moves.items() for mood in moods)
->>>>>>> k-report
