@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from simulator.appraisal import Act, Appraisal
 from simulator.library import Library
-from simulator.persona import MOODS_OF, Persona
+from simulator.persona import MOODS_OF, ONLY, Persona
 from simulator.report import Result
 from simulator.rubric import Rubric
 from simulator.session import Cue, Spoken, Stage
@@ -148,5 +148,5 @@ def _text_data() -> dict[str, Any]:
         "opening": ["Where is the sixth board?"],
         "facts": {name: {**fact, "tell": [f"{name} one.", f"{name} two."]} for name in ("wish", "origin", "want")},
         "needs": {"repair": "The sixth board."},
-        "lines": {move: {mood: [f"{move} {mood} one.", f"{move} {mood} two."] for mood in moods} for move, moods in MOODS_OF.items()},
+        "lines": {move: {mood: [f"{move} {mood} one.", f"{move} {mood} two."] for mood in moods} for move, moods in MOODS_OF.items() if move not in ONLY},
     }

@@ -31,8 +31,10 @@ class AuthoredVoice:
     """Speaks the lines a persona's author wrote."""
 
     def open(self, persona: Persona, lang: Lang, seed: int) -> str:
-        """One of the authored openings."""
-        return Random(f"{seed}/open").choice(persona.text(lang).opening)
+        """One of the authored openings: with the next seed the next one, until all were said."""
+        openings = list(persona.text(lang).opening)
+        Random(f"{persona.slug}/open").shuffle(openings)
+        return openings[seed % len(openings)]
 
     def speak(self, cue: Cue) -> Generator[str, None, Spoken]:
         """Yield the line word by word; return it whole."""
