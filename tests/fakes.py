@@ -148,5 +148,9 @@ def _text_data() -> dict[str, Any]:
         "opening": ["Where is the sixth board?"],
         "facts": {name: {**fact, "tell": [f"{name} one.", f"{name} two."]} for name in ("wish", "origin", "want")},
         "needs": {"repair": "The sixth board."},
-        "lines": {move: {mood: [f"{move} {mood} one.", f"{move} {mood} two."] for mood in moods} for move, moods in MOODS_OF.items() if move not in ONLY},
+        "lines": {
+            move: {mood: [f"{move} {mood} one.", f"{move} {mood} two."] for mood in moods}
+            for move, moods in MOODS_OF.items()
+            if move not in ONLY
+        },
     }
