@@ -79,8 +79,8 @@ def test_a_recorded_talk_is_replayed_without_a_server_byte_for_byte(home: Path, 
 
 
 def test_a_talk_that_was_not_recorded_is_one_clear_line(home: Path) -> None:
-    (home / "tape.jsonl").touch()
-    env = {"KULANZ_MODEL": "fake", "KULANZ_REPLAY": str(home / "tape.jsonl")}
+    (home / "empty.jsonl").touch()
+    env = {"KULANZ_MODEL": "fake", "KULANZ_REPLAY": str(home / "empty.jsonl")}
     said = complaint(kulanz(home, "simulate", "bakery-website", "--script", file_with(home, "s.txt", "Guten Tag."), env=env))
     assert said.startswith("Model 'fake': this call (")
-    assert f"is not in the recording {home / 'tape.jsonl'}" in said
+    assert f"is not in the recording {home / 'empty.jsonl'}" in said

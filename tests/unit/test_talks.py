@@ -33,6 +33,9 @@ class FakePlayer:
         self.scored.append(transcript)
         return Scorecard(id=transcript.id, rubric="small", judge=self.judge, total=50, criteria=(Result(id="a", score=3),))
 
+    def score_rest(self, card: Scorecard, transcript: Transcript) -> Scorecard:
+        return self.score(transcript).model_copy(update={"total": 70, "flags": card.flags})
+
     def rubric(self, name: str = "small") -> Rubric:
         assert name == "small"
         return small_rubric("a")
@@ -328,3 +331,18 @@ def test_the_export_holds_everything_that_is_kept_and_nothing_after_deletion() -
     assert (whole["persona"], whole["seed"], whole["extra"]["notes"], whole["scorecard"]["total"]) == ("small", 4, "N", 50)
     talks.remove_all()
     assert talks.export() == []
+
+
+def test_what_was_not_scored_is_judged_once_more_and_the_new_score_is_kept() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en"), "Hello.")
+    first = talks.report(talk).scorecard
+    talks.score_rest(talk)
+    assert talks.report(talk).scorecard == first.model_copy(update={"total": 70})
+
+
+def test_a_talk_that_was_never_scored_has_nothing_to_be_judged_once_more() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talks.score_rest(talks.say(talks.open("small", "en"), "Hello."))
+    assert player.scored == []
