@@ -15,9 +15,8 @@ _TEMPLATES = Path(__file__).parent / "pages"
 
 def page(suites: list[dict[str, Any]], day: str) -> str:
     """The page for figures as `evals.run.figures` returns them; `day` is printed as it is."""
-    templates = Environment(
-        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )  # noqa: S701 (Markdown)
+    loader = FileSystemLoader(_TEMPLATES)
+    templates = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (Markdown, no HTML)
     return templates.get_template("judge.md").render(suites={suite["suite"]: suite for suite in suites}, day=day) + "\n"
 
 
