@@ -15,6 +15,7 @@ from simulator.build import DEFAULT_RUBRIC, OFFLINE, Simulator, build_simulator
 from simulator.console import AsFormat, Format, InLang, out, print_json, spoken
 from simulator.errors import DataFileError, InputError, SimulatorError
 from simulator.files import check_file, read_text, read_transcripts, schema
+from simulator.many import scored
 from simulator.own_case import yaml_of
 from simulator.persona import Difficulty, Persona
 from simulator.record import appraisal_json, lines_of, play, record
@@ -174,8 +175,7 @@ def score_file(
 ) -> None:
     """Score transcripts against a rubric."""
     simulator = _simulator()
-    for transcript in read_transcripts(file):
-        card = simulator.score(transcript, rubric, judge)
+    for transcript, card in scored(simulator, read_transcripts(file), rubric, judge):
         if form is Format.json:
             print_json(card.as_json())
         else:
