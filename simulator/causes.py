@@ -23,6 +23,8 @@ ANGER_RISE = 0.22
 """Most that anger rises in one turn, whatever was said."""
 TRUST_RISE, TRUST_FALL = 0.12, 0.30
 """Most that trust moves in one turn; it falls at least twice as fast as it rises."""
+PATIENCE_FALL = 0.25
+"""Most patience lost in one turn: nobody leaves over a single message."""
 DETAILS = 3
 """So many questions about details earn something; after that they are an interrogation."""
 
@@ -189,6 +191,8 @@ def _bounded(level: LevelName, asked: float, old: Levels, hurt: bool, persona: P
         return max(_clip(before + allowed), min(before, nature.residue)) - before
     if level == "trust":
         asked = min(asked * nature.warmth, TRUST_RISE) if asked > 0 else _fall_of_trust(asked, before)
+    if level == "patience":
+        asked = max(asked, -PATIENCE_FALL)
     return _clip(before + asked) - before
 
 

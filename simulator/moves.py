@@ -156,7 +156,7 @@ def _answer(view: View, helped: bool) -> Move:
     if said.mistaken and not view.fresh:
         return _move("correct")
     if view.asks_complaint:
-        return _move("vent")
+        return _move("ask_terms", offer=view.memory.standing) if view.memory.weight == "fair" else _move("vent")
     if view.target:
         return _reveal(view, lead) if _may_tell(view) else _move("withhold", lead=lead)
     if view.asks and not lead:

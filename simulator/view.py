@@ -20,6 +20,10 @@ ROLES: dict[Act, tuple[FactRole, ...]] = {"ask_needs": ("need",), "ask_expectati
 """What a question means by its kind alone, when no example of a fact comes near it."""
 
 
+PLAINLY = 0.9
+"""From this strength on the kind of a question says more than a detail it happens to come near."""
+
+
 class Memory(Frozen):
     """What the client remembers of the talk."""
 
@@ -73,6 +77,10 @@ class View(NamedTuple):
         """Was a fact of this role told?"""
         return any(self.persona.fact(fact_id).role == role for fact_id in self.memory.revealed)
 
+    def role_known(self, role: FactRole) -> bool:
+        """Was a fact of this role told, or found out and rightly put to the client?"""
+        return self.role_told(role) or any(fact.role == role and fact.id in self.memory.shown for fact in self.persona.facts)
+
     @property
     def counts(self) -> bool:
         """Echoes, strings of phrases and noise earn nothing, whatever else is heard in them."""
@@ -81,8 +89,8 @@ class View(NamedTuple):
 
     @property
     def asks_complaint(self) -> bool:
-        """Does the message ask what is wrong?"""
-        return self.said.asked[:1] == (COMPLAINT,)
+        """Does the message ask what is wrong, or for an honest word where no yes stands?"""
+        return self.said.asked[:1] == (COMPLAINT,) or (self.said.asked[:1] == (HONESTY,) and not self.memory.feigned)
 
     @property
     def seeks_consent(self) -> bool:
@@ -139,6 +147,9 @@ def _target(memory: Memory, said: Appraisal, persona: Persona) -> Fact | None:
     untold = [fact for fact in aimed if fact.id not in memory.revealed]
     roles = [role for act, meant in ROLES.items() if said.does(act) for role in meant]
     fitting = [fact for role in roles for fact in untold if fact.role == role]
+    plain = [meant[0] for act, meant in ROLES.items() if said.acts.get(act, 0.0) >= PLAINLY]
+    if not fitting and (meant := [fact for fact in persona.facts if fact.role in plain and fact.id not in memory.revealed]):
+        return meant[0]
     if untold:
         return (fitting or untold)[0]
     if aimed and aimed[0].role in roles:

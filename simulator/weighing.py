@@ -48,7 +48,7 @@ def generosity(offer: Offer, percent: float | None, fair: Fair) -> float:
 def understood(view: View) -> bool:
     """Does the client feel understood, and do both know where the gap came from?"""
     memory = view.memory
-    cause_known = view.role_told("source") or (view.role_told("expectation") and view.levels.clarity >= CAUSE_CLEAR)
+    cause_known = view.role_known("source") or (view.role_known("expectation") and view.levels.clarity >= CAUSE_CLEAR)
     return cause_known and memory.proofs >= view.persona.nature.proofs and view.levels.understood >= GLAD_UNDERSTOOD
 
 

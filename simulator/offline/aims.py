@@ -21,7 +21,7 @@ OFFENCES: tuple[Act, ...] = ("attack", "blame", "justify", "dismiss", "offer", "
 """What a plain statement must not clearly do to be taken for listening."""
 AIMS, BESIDE = 0.5, 0.15
 """Score (see finding.py) from which a question aims at a fact, and how far behind the best another may stay."""
-CLEARLY = 0.6
+CLEARLY = 0.55
 """Cosine from which a question is one that every case knows."""
 MATCHES = 0.42
 """Cosine, with a bonus for shared words, from which a paraphrase gives back what the client said."""

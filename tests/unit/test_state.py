@@ -203,7 +203,8 @@ def test_a_glad_agreement_needs_time_understanding_and_a_known_cause(steps: list
     assert FEWEST_TURNS >= 4
     step = steps[-1]
     if step.after.ended == "agreed":
-        told = {step.persona.fact(fact).role for fact in step.after.memory.revealed}
+        found = [fact for fact in step.persona.facts if fact.id in (*step.after.memory.revealed, *step.after.memory.shown)]
+        told = {fact.role for fact in found}
         assert len(steps) >= FEWEST_TURNS
         assert step.after.levels.understood >= 0.5
         assert "source" in told or ("expectation" in told and step.after.levels.clarity >= 0.35)
