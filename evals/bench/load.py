@@ -31,8 +31,9 @@ LANG = "de"
 
 def load(people: int) -> None:
     """Let `people` talk at once, four turns each; print how long they wait for the first words and what failed."""
+    slugs = [persona.slug for persona in build_simulator(Settings()).personas()]
     with _server() as url, ThreadPoolExecutor(people) as pool:
-        talks = [pool.submit(_talk, url, number, people) for number in range(people)]
+        talks = [pool.submit(_talk, url, slugs[number % len(slugs)], number, START * number / people) for number in range(people)]
         outcomes = [talk.exception() or talk.result() for talk in talks]
     failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
     waits = [wait for outcome in outcomes if isinstance(outcome, list) for wait in outcome]
@@ -49,15 +50,14 @@ def load(people: int) -> None:
         sys.exit(f"{type(failed[0]).__name__}: {failed[0]}")
 
 
-def _talk(url: str, number: int, people: int) -> list[float]:
+def _talk(url: str, slug: str, number: int, delay: float) -> list[float]:
     """One person: opens the page, starts a talk, says something, thinks, and so on; seconds until the first words of each reply."""
     from gradio_client import Client
 
     chance = random.Random(number)
-    time.sleep(START * number / people)
+    time.sleep(delay)
     client = Client(f"{url}/{LANG}/", verbose=False)
-    slugs = [persona.slug for persona in build_simulator(Settings()).personas()]
-    shown = client.predict(f"?client={slugs[number % len(slugs)]}", "medium", True, True, "chat", "", api_name="/start")
+    shown = client.predict(f"?client={slug}", "medium", True, True, "chat", "", api_name="/start")
     place = next(value for value in shown if isinstance(value, str) and value.startswith("?talk="))
     texts = [row["text"] for row in own_rows("acts-gold-dev.jsonl") if row["lang"] == LANG]
     waits = []
