@@ -66,9 +66,12 @@ def persona_yaml(persona: Persona) -> str:
     return f"# yaml-language-server: $schema=schemas/persona.json\n{block(persona.model_dump(mode='json', exclude_none=True))}"
 
 
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
 def slug_of(called: str, otherwise: str) -> str:
-    """A file name for a client of this name: 'Frau Müller' -> 'frau-muller'; `otherwise` when nothing is left."""
-    plain = unicodedata.normalize("NFKD", called.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    """A file name for a client of this name: 'Frau Müller' -> 'frau-mueller'; `otherwise` when nothing is left."""
+    plain = unicodedata.normalize("NFKD", called.lower().translate(_SPELLED)).encode("ascii", "ignore").decode()
     found = "-".join("".join(char if char.isalnum() else " " for char in plain).split())[:60].strip("-")
     return found if SLUG.fullmatch(found) else otherwise
 

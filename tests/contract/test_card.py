@@ -31,7 +31,7 @@ def test_without_a_file_the_card_is_printed(tmp_path: Path) -> None:
 
 
 def test_a_strangers_card_lies_in_the_users_folder_and_what_it_knew_more_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "personas" / "frau-lowe.yaml"
+    path = tmp_path / "personas" / "frau-loewe.yaml"
     made = file_with(tmp_path, "stranger.json", STRANGER)
     assert printed(kulanz(tmp_path, "card", "import", made, "--lang", "en")).out == f"{path}\n"
     assert (check_file(path), load_persona(path).text("en").opening) == ([], ("That's a cat.",))
@@ -40,7 +40,7 @@ def test_a_strangers_card_lies_in_the_users_folder_and_what_it_knew_more_beside_
 
 def test_what_was_kept_is_exported_again(tmp_path: Path) -> None:
     printed(kulanz(tmp_path, "card", "import", file_with(tmp_path, "stranger.json", STRANGER), "--lang", "en"))
-    found = printed(kulanz(tmp_path, "card", "export", "frau-lowe")).json
+    found = printed(kulanz(tmp_path, "card", "export", "frau-loewe")).json
     assert (found["data"]["tags"], found["data"]["name"]) == (["cat"], "Frau Löwe")
 
 

@@ -84,7 +84,7 @@ def test_every_strangers_card_becomes_a_client_that_passes_the_check(name: str, 
 def test_a_strangers_fields_find_their_places_and_the_rest_is_kept() -> None:
     found = read(STRANGER)
     text = as_persona(found).text("en")
-    assert (found.slug, text.name, text.character) == ("frau-lowe", "Frau Löwe", "Frau Löwe never says what she wants.")
+    assert (found.slug, text.name, text.character) == ("frau-loewe", "Frau Löwe", "Frau Löwe never says what she wants.")
     assert (text.case.complaint, text.opening) == ("you delivered a logo with a lion that looks like a cat.", ("That's a cat.",))
     rest = {key: STRANGER["data"][key] for key in ("mes_example", "character_book", "extensions", "from_the_future")}  # type: ignore[index]
     assert found.kept == {"data": rest}
