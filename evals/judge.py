@@ -7,7 +7,21 @@ from inspect_ai import Task, task
 from inspect_ai.scorer import Metric, Scorer, metric, scorer
 
 from evals.baseline import baseline
-from evals.common import OFFLINE, Figure, Row, figure, metric_of, own_rows, public_rows, scorer_of, shared_folder, simulator, task_of
+from evals.common import (
+    DATA,
+    OFFLINE,
+    Figure,
+    Row,
+    figure,
+    metric_of,
+    own_rows,
+    public_rows,
+    read_rows,
+    scorer_of,
+    shared_folder,
+    simulator,
+    task_of,
+)
 from evals.stats import Floats, auc, interval, pearson, qwk
 from simulator import Scorecard, Transcript
 
@@ -18,7 +32,7 @@ LANGS = ("de", "en")
 @task
 def judge(judge: str = OFFLINE, limit: int | None = None) -> Task:
     """The judge against gold-dev and AnnoMI."""
-    return task_of([*_gold_rows(), *_annomi_rows()], judged(judge), limit)
+    return task_of([*_gold_rows(), *_annomi_rows(), *_parallel_rows()], judged(judge), limit)
 
 
 @metric
@@ -56,6 +70,10 @@ def _annomi_rows() -> list[Row]:
     return [row | {"kind": "annomi", "id": f"annomi-{row['conv']}"} for row in public_rows("annomi_transcripts.jsonl")]
 
 
+def _parallel_rows() -> list[Row]:
+    return [row | {"kind": "parallel"} for row in read_rows(DATA / "parallel.jsonl")]
+
+
 def measure(row: Row, judge: str = OFFLINE) -> Row:
     """One conversation judged, beside its reference."""
     transcript = Transcript.model_validate(row)
@@ -65,6 +83,8 @@ def measure(row: Row, judge: str = OFFLINE) -> Row:
     found["false_quotes"], found["quotes"] = _quotes(card, transcript)
     if row["kind"] == "annomi":
         return found | {"high": row["quality"] == "high"}
+    if row["kind"] == "parallel":
+        return found
     text = [turn.text for turn in transcript.of("freelancer")]
     return found | {"gold": row["scores"], "overall": row["overall"], "text": text}
 
@@ -87,7 +107,7 @@ def figures(rows: list[Row]) -> list[Figure]:
     found = [*_agreement(scored), *_totals(scored)] if scored else []
     if gold:
         found += _honesty(rows, gold, scored)
-    return [*found, *_annomi(rows), *(baseline(scored) if len(scored) >= 16 else [])]
+    return [*found, *_parallel(rows), *_annomi(rows), *(baseline(scored) if len(scored) >= 16 else [])]
 
 
 def _grades(rows: list[Row], criterion: str) -> tuple[Floats, Floats]:
@@ -113,7 +133,7 @@ def _agreement(rows: list[Row]) -> list[Figure]:
         *(_criterion(c, j, g) for c, (j, g) in pairs.items()),
         *(figure(f"bias {c}", bias, shown=f"{bias:+.2f}") for c, bias in biases.items()),
         figure("largest |bias|", abs(biases[most]), "<= 0.35", f"{abs(biases[most]):.2f} ({most})"),
-        figure("German-English gap, levels", _gap(rows, criteria), "<= 0.2"),
+        figure("German-English gap of the biases, levels", _gap(rows, criteria), "<= 0.2"),
     ]
 
 
@@ -182,6 +202,17 @@ def _honesty(rows: list[Row], gold: list[Row], scored: list[Row]) -> list[Figure
         figure("false quotes", wrong, "= 0", f"{wrong} of {quoted}"),
         figure("conversations not (fully) scored", missed, shown=f"{missed} of {len(gold)}"),
     ]
+
+
+def _parallel(rows: list[Row]) -> list[Figure]:
+    """How far the levels of the same conversation in German and in English lie apart."""
+    scores = {row["id"]: row["scores"] for row in rows if row["kind"] == "parallel"}
+    pairs = [(scores[name], scores[name[:-2] + "en"]) for name in scores if name.endswith("-de") and name[:-2] + "en" in scores]
+    apart = [[de[c] - en[c] for c in de] for de, en in pairs if None not in (*de.values(), *en.values())]
+    signed = np.array(apart, float).mean(axis=0) if apart else np.array([])
+    both = {"German-English gap on parallel texts, levels": float(np.abs(signed).mean()) if apart else None}
+    both["single parallel conversations, levels apart"] = float(np.abs(np.array(apart)).mean()) if apart else None
+    return [figure(name, value, "<= 0.2" if "gap" in name else None) for name, value in both.items()]
 
 
 def _annomi(rows: list[Row]) -> list[Figure]:

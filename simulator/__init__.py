@@ -15,6 +15,7 @@ from simulator.scripts import graded_scripts
 from simulator.session import Beat, Session, Spoken, Stage
 from simulator.settings import Settings, from_environment
 from simulator.state import Cause, ClientState, Move, advance, first_state
+from simulator.tokens import Prices, Tokens
 from simulator.transcript import Case, Lang, Transcript, Turn
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Move",
     "Offer",
     "Persona",
+    "Prices",
     "Report",
     "Result",
     "Rubric",
@@ -50,6 +52,7 @@ __all__ = [
     "Stage",
     "StoreError",
     "Suggestion",
+    "Tokens",
     "Transcript",
     "Turn",
     "UnknownNameError",

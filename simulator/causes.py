@@ -82,7 +82,7 @@ def _bad_timing(view: View) -> Iterator[Cause]:
     if view.weight == "premature":
         yield _cause(view, "offer", "premature_offer", anger=0.03, trust=-0.04, patience=-0.04)
     if view.weight == "too_much":
-        yield _cause(view, "offer", "too_much", anger=0.01, trust=-0.05)
+        yield _cause(view, "offer", "too_much", anger=0.01, trust=-0.07)
     if said.does("explain") and view.levels.understood < HEARD_OUT and not view.shows_interest:
         yield _cause(view, "explain", "lecture", anger=0.03, trust=-0.02, patience=-0.03)
     if said.does("validate") and memory.phrases >= 1 and alone:

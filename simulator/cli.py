@@ -15,6 +15,8 @@ from simulator.build import DEFAULT_RUBRIC, OFFLINE, Simulator, build_simulator
 from simulator.console import AsFormat, Format, InLang, out, print_json, spoken
 from simulator.errors import DataFileError, InputError, SimulatorError
 from simulator.files import check_file, read_text, read_transcripts, schema
+from simulator.many import scored
+from simulator.own_case import yaml_of
 from simulator.persona import Difficulty, Persona
 from simulator.record import appraisal_json, lines_of, play, record
 from simulator.report import Scorecard
@@ -173,8 +175,7 @@ def score_file(
 ) -> None:
     """Score transcripts against a rubric."""
     simulator = _simulator()
-    for transcript in read_transcripts(file):
-        card = simulator.score(transcript, rubric, judge)
+    for transcript, card in scored(simulator, read_transcripts(file), rubric, judge):
         if form is Format.json:
             print_json(card.as_json())
         else:
@@ -210,6 +211,18 @@ def simulate(
         out.print(turn.text, markup=False)
     out.print(f"\n[dim]{session.ended or '-'}[/]")
     _print_card(card, simulator, chosen)
+
+
+@app.command()
+def draft(
+    file: Annotated[Path, typer.Argument(help="the client's messages: a text file")],
+    lang: InLang = "",
+    mask: Annotated[bool, typer.Option(help="replace names and addresses before anything is sent")] = True,
+) -> None:
+    """Print a client of your own, drafted by the model that is set from what the real one wrote."""
+    simulator = _simulator()
+    form = simulator.draft_case(read_text(file), _lang(simulator.settings, lang), mask)
+    print(yaml_of(form, simulator.personas()), end="")
 
 
 @app.command()

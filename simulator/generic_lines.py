@@ -1,7 +1,8 @@
 """Which lines of a client fit any case: shipped clients -> lines without a trace of their own job; it writes no line.
 
 A line is generic when every word of it is also a word of other clients: of several, and of most of them where the word belongs, also as
-part of a longer one, to the client's own case. Moves that speak of the job itself are never lent, nor are lines with numbers, days, months, or a third person.
+part of a longer one, to the client's own case. Moves that speak of the job itself are never lent, nor are lines with numbers, money, days,
+months, or a third person.
 """
 
 import re
@@ -25,12 +26,14 @@ _ELSEWHERE: dict[Lang, frozenset[str]] = {
     "de": frozenset(
         "a b c drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn zwanzig dreißig vierzig fünfzig sechzig siebzig "
         "achtzig neunzig hundert tausend montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni "
-        "juli august september oktober november dezember frühjahr frühling sommer herbst winter weihnachten ostern er ihm ihn sein seine seinem seinen seiner".split()
+        "juli august september oktober november dezember frühjahr frühling sommer herbst winter weihnachten ostern er ihm ihn sein seine seinem seinen seiner "
+        "euro cent franken dollar pfund".split()
     ),
     "en": frozenset(
         "b c three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty sixty seventy eighty ninety "
         "hundred thousand monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october "
-        "november december spring summer autumn winter christmas easter he him his she her hers".split()
+        "november december spring summer autumn winter christmas easter he him his she her hers "
+        "euro euros dollar dollars buck bucks pound pounds quid cent cents penny pence".split()
     ),
 }
 

@@ -15,6 +15,7 @@ from simulator.formats import money
 from simulator.generic_lines import Lines, generic_lines
 from simulator.persona import (
     MOODS_OF,
+    ONLY,
     CaseText,
     Difficulty,
     Document,
@@ -277,6 +278,8 @@ def _lines(form: CaseForm, clients: Sequence[Persona], sentences: Sequence[str])
     seen: set[str] = set()
     lines: Lines = {}
     for move, moods in MOODS_OF.items():
+        if ONLY.get(move, form.temperament) != form.temperament:
+            continue
         for index, mood in enumerate(moods):
             # The client vents with sentences of its own complaint, dealt out to the moods.
             own = sentences[index :: len(moods)] if move == "vent" else ()

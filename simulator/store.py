@@ -126,14 +126,15 @@ class Store:
                 connection.add(_turn_row(row.id, number, message, session))
         return Talk(id=row.id, session=session, created=created, parent=row.parent, parent_turn=parent_turn, extra=row.extra)
 
-    def add_message(self, talk: Talk, message: str, **extra: Any) -> None:
-        """Keep the freelancer's message before it is answered, and with it something of the page's."""
+    def add_message(self, talk: Talk, message: str, **extra: Any) -> Talk:
+        """Keep the freelancer's message before it is answered, and with it something of the page's, as `note` does."""
         number = len(talk.session.messages)
         with self._connect() as connection:
             row = self._row(connection, talk.id)
-            row.extra = {**row.extra, **extra}
+            row.extra = _noted(row.extra, extra)
             connection.execute(delete(TurnRow).where(TurnRow.talk == talk.id, TurnRow.number >= number))
             connection.add(TurnRow(talk=talk.id, number=number, message=message, said=datetime.now(UTC), beat=None, state=None))
+            return talk.model_copy(update={"pending": message, "extra": row.extra})
 
     def add_reply(self, talk: Talk, session: Session) -> Talk:
         """Keep the client's answer to the last message."""
@@ -150,10 +151,10 @@ class Store:
         return talk.model_copy(update={"session": session})
 
     def note(self, talk_id: str, **extra: Any) -> None:
-        """Keep something of the page's with the talk."""
+        """Keep something of the page's with the talk; None takes it away again."""
         with self._connect() as connection:
             row = self._row(connection, talk_id)
-            row.extra = {**row.extra, **extra}
+            row.extra = _noted(row.extra, extra)
 
     def talk(self, talk_id: str) -> Talk:
         """A kept talk, whole. Raises StoreError when there is none of this id."""
@@ -275,6 +276,10 @@ def _masked(url: str) -> str:
         return repr(make_url(url).render_as_string(hide_password=True))
     except (ArgumentError, ValueError):
         return "given"
+
+
+def _noted(extra: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**extra, **changes}.items() if value is not None}
 
 
 def _turn_counts() -> Any:

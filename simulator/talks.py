@@ -53,7 +53,7 @@ class Talks:
         Raises InputError for a message that cannot be used, StoreError when it cannot be saved: then nothing was said.
         """
         message = usable_message(talk.session, text)
-        self._store.add_message(talk, message, draft="")
+        talk = self._store.add_message(talk, message, draft=None)
         session = yield from self._player.stage.stream(talk.session, message)
         return self._store.add_reply(talk, session)
 
@@ -69,7 +69,8 @@ class Talks:
 
     def branch(self, talk: Talk, turn: int, draft: str = "") -> Talk:
         """A new talk that goes another way from before freelancer turn `turn`; the old one stays. `draft` stands in its message box."""
-        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "guess")} | {"draft": draft}
+        extra = {name: value for name, value in talk.extra.items() if name not in ("hinted", "guess", "draft")}
+        extra |= {"draft": draft} if draft else {}
         return self._store.add(self._player.stage.back_to(talk.session, turn), parent=talk, parent_turn=turn, extra=extra)
 
     def take_back(self, talk: Talk) -> Talk:

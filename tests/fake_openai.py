@@ -4,13 +4,15 @@
         Settings(model="fake", base_url=server.url)
 
 Each request takes the next reply; the last one stays. A function of the request's body may stand in place of replies.
+With `counts` it counts the words of each prompt, and those at its beginning that it was sent before, as a server with a prompt cache does.
 """
 
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import takewhile
 from threading import Event, Lock, Thread
 from typing import Any, Self
 
@@ -25,6 +27,7 @@ class Text:
     finish: str = "stop"
     cached: int = 0
     pause: float = 0.0
+    prompt: int = 100
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ Script = Callable[[Body], Reply]
 class FakeOpenAI:
     """The server; `requests` holds every body it was sent, `paths` every path."""
 
-    def __init__(self, *replies: Reply | Script) -> None:
+    def __init__(self, *replies: Reply | Script, counts: bool = False) -> None:
+        self.counts = counts
         self.requests: list[Body] = []
         self.paths: list[str] = []
         self.keys: list[str] = []
@@ -89,9 +93,13 @@ class FakeOpenAI:
     def next(self, body: Body) -> Reply:
         """The reply to this request."""
         with self._lock:
+            earlier = list(self.requests)
             self.requests.append(body)
             reply = self._replies[0] if len(self._replies) == 1 else self._replies.pop(0)
-        return reply(body) if callable(reply) else reply
+        given = reply(body) if callable(reply) else reply
+        if self.counts and isinstance(given, Text):
+            return replace(given, prompt=len(_words(body)), cached=max((_shared(body, old) for old in earlier), default=0))
+        return given
 
 
 class _Server(ThreadingHTTPServer):
@@ -195,4 +203,14 @@ def _envelope(kind: str, choices: list[Body]) -> Body:
 def _usage(reply: Text) -> Body:
     output = len(reply.text.split())
     details = {"prompt_tokens_details": {"cached_tokens": reply.cached}}
-    return {"prompt_tokens": 100, "completion_tokens": output, "total_tokens": 100 + output, **details}
+    return {"prompt_tokens": reply.prompt, "completion_tokens": output, "total_tokens": reply.prompt + output, **details}
+
+
+def _words(body: Body) -> list[str]:
+    return [word for message in body["messages"] for word in (message["role"], *message["content"].split())]
+
+
+def _shared(body: Body, earlier: Body) -> int:
+    """Words at the beginning of both prompts."""
+    pairs = zip(_words(body), _words(earlier), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -1,4 +1,4 @@
-"""`python -m evals.bench turns|score [COUNT]`: CPU per turn, or seconds and memory of many scored conversations."""
+"""`python -m evals.bench turns|score|load|tokens [COUNT]`: CPU per turn, many scored conversations, many people on the page, a model's tokens."""
 
 import re
 import resource
@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evals.bench.load import load
 from evals.common import own_rows
-from simulator import Settings, Transcript, build_simulator
+from simulator import Settings, Simulator, Tokens, Transcript, build_simulator, from_environment, graded_scripts
 
 TURNS = 6
-USAGE = "Usage: python -m evals.bench turns|score [COUNT]"
+TALK = 8
+"""Turns of a talk whose tokens are counted."""
+USAGE = "Usage: python -m evals.bench turns|score|load|tokens [COUNT]"
 
 
 def turns(count: int) -> None:
@@ -83,9 +86,47 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def tokens(count: int) -> None:
+    """Play `count` talks of up to eight turns with the model of the settings; print what it read and wrote turn by turn."""
+    sim = build_simulator(from_environment())
+    if not sim.settings.model:
+        sys.exit("Set KULANZ_MODEL: without a model there are no tokens.")
+    talks = [_talk(sim, number) for number in range(count)]
+    print(f"{count} talks, {sum(map(len, talks))} turns with {sim.settings.model}; means per talk that came so far")
+    print("turn  calls    read  from cache  anew  written  anew and written so far")
+    so_far = 0.0
+    for turn in range(TALK):
+        spent = [talk[turn] for talk in talks if turn < len(talk)]
+        if spent:
+            calls, read, cached, written = (
+                np.mean([getattr(one, name) for one in spent]) for name in ("calls", "input", "cached", "output")
+            )
+            so_far += read - cached + written
+            print(
+                f"{turn + 1:4}  {calls:5.2f}  {read:6.0f}  {cached / max(read, 1):9.0%}  {read - cached:5.0f}  {written:7.0f}  {so_far:23.0f}"
+            )
+    whole = [sum(talk, Tokens()) for talk in talks]
+    print(
+        f"per talk: {np.mean([w.input + w.output for w in whole]):.0f} tokens, {np.mean([w.input - w.cached + w.output for w in whole]):.0f} with the cache counted"
+    )
+    print(f"calls without a report of tokens: {sum(w.unreported for w in whole)} of {sum(w.calls for w in whole)}")
+
+
+def _talk(sim: Simulator, number: int) -> list[Tokens]:
+    """The tokens of each turn of a talk with a middling freelancer."""
+    persona = sim.personas()[number % len(sim.personas())]
+    lang = persona.langs[number % len(persona.langs)]
+    session = sim.open(persona, lang=lang, seed=number)
+    for message in graded_scripts(persona, lang)["average"][:TALK]:
+        if session.ended:
+            break
+        session = sim.say(session, message)
+    return [beat.origin.tokens or Tokens() for beat in session.beats]
+
+
 def main(arguments: list[str]) -> None:
     """Run the bench that is named."""
-    kinds = {"turns": (turns, 120), "score": (score, 1000)}
+    kinds = {"turns": (turns, 120), "score": (score, 1000), "load": (load, 50), "tokens": (tokens, 2)}
     if not arguments or arguments[0] not in kinds:
         sys.exit(USAGE)
     run, usual = kinds[arguments[0]]

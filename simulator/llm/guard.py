@@ -25,7 +25,7 @@ from simulator.session import Cue
 
 Fault = Literal[
     "speaker", "stage_direction", "script", "role_swap", "too_long", "wrong_language", "meta", "coaching", "polite_phrase",
-    "agreement", "new_number", "locked_fact", "repeated", "unfinished", "fact_untold", "not_accepted",
+    "agreement", "wrong_address", "new_number", "locked_fact", "repeated", "unfinished", "fact_untold", "not_accepted",
 ]  # fmt: skip
 """What can be wrong; prompts/cue.*.md put it into words for the model."""
 SENTENCES = 3
@@ -34,6 +34,8 @@ WORDS, WORDS_REVEAL = 45, 60
 """At most this many words in a line, and in one that tells a fact."""
 LEAK_WORDS, LEAK_SHARE, LEAK_RUN = 4, 0.5, 4
 """A locked fact is told by this share of at least so many content words, or by a run of so many words."""
+LEAK_LINE = 8
+"""A telling of a locked fact of so many words may not be said over again, even where all its words are known."""
 AGREEING = ("accept", "accept_grudgingly", "ask_terms", "feign")
 """Moves whose line may hold words of agreement."""
 
@@ -123,6 +125,15 @@ def _language(text: str, cue: Cue) -> Iterator[Fault]:
         yield "wrong_language"
 
 
+def _address(text: str, cue: Cue) -> Iterator[Fault]:
+    """A client that says Sie does not say du, and the other way round; a capital at the head of a sentence tells nothing."""
+    formal = r"(?<=[\w,;] )(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)\b"
+    familiar = r"\b(?:[Dd]u(?! (?:lieber?|meine|heiliger?))|[Dd]ir|[Dd]ich|[Dd]ein(?:e[nmrs]?)?)\b"
+    wrong = {"Sie": familiar, "du": formal}.get(cue.persona.text(cue.lang).address)
+    if wrong and re.search(wrong, text):
+        yield "wrong_address"
+
+
 def _meta(text: str, _cue: Cue) -> Iterator[Fault]:
     if META.search(text):
         yield "meta"
@@ -165,6 +176,8 @@ def _locked(text: str, cue: Cue) -> Iterator[Fault]:
 
 
 def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tuple[str, ...]]) -> bool:
+    if any(len(words(line)) >= LEAK_LINE and _same(words(text), words(line)) for line in fact.tell):
+        return True
     said = _content(text) - free
     sources = [_content(part) - free for part in (fact.truth, *fact.tell)]
     if any(len(source) >= LEAK_WORDS and len(said & source) >= LEAK_SHARE * len(source) for source in sources):
@@ -219,4 +232,4 @@ def _undecided(text: str, cue: Cue) -> Iterator[Fault]:
 
 
 _FUNCTION = FUNCTION_WORDS["de"] | FUNCTION_WORDS["en"]
-_CHECKS = (_one_voice, _length, _language, _meta, _tone, _agreement, _numbers, _locked, _repeated)
+_CHECKS = (_one_voice, _length, _language, _address, _meta, _tone, _agreement, _numbers, _locked, _repeated)

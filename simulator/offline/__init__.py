@@ -4,7 +4,9 @@ from functools import cached_property
 
 from simulator.offline.appraiser import OfflineAppraiser
 from simulator.offline.embedder import Embedder
+from simulator.offline.ground import Ground
 from simulator.offline.head import Head
+from simulator.offline.hearing import Hearing
 from simulator.offline.judge import OfflineJudge
 from simulator.offline.recipes import load_formulas
 from simulator.offline.voice import AuthoredVoice
@@ -23,4 +25,4 @@ class Offline:
 
     @cached_property
     def judge(self) -> OfflineJudge:
-        return OfflineJudge(self._embedder, self.appraiser, load_formulas())
+        return OfflineJudge(Hearing(self.appraiser, self._embedder, Ground.load()), load_formulas())

@@ -46,7 +46,11 @@ class OfflineAppraiser:
 
     def hear(self, text: str, context: str) -> tuple[list[Sentence], list[Offer]]:
         """The sentences with their acts, and the offers among them."""
-        pieces = split(text)[:MOST_SENTENCES]
+        return self.hear_pieces(split(text), context)
+
+    def hear_pieces(self, pieces: Sequence[str], context: str) -> tuple[list[Sentence], list[Offer]]:
+        """The same for a message that is split already."""
+        pieces = pieces[:MOST_SENTENCES]
         if not pieces:
             return [], []
         dense, hashed = rows(pieces, context, self._embedder)

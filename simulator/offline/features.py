@@ -28,7 +28,7 @@ _CLOCK = re.compile(
 _SETS = word_sets("sets")
 _STOP = words_of("stop")
 _VERBS = words_of("verbs_first")
-ENGINEERED = 2 * len(_SETS) + 26
+ENGINEERED = 2 * len(_SETS) + 25
 
 
 def words(text: str) -> list[str]:
@@ -84,15 +84,10 @@ def _engineered(i: int, sentences: Sequence[str], context: str, vector: Vectors,
         float(any(c.isdigit() for c in text)), float("?" in message), float("?" in context),
         min(count / 20, 2.0), min(len(all_words) / 60, 2.0), i / max(total - 1, 1), float(i == 0), float(i == total - 1), min(total / 6, 2.0),
         len(mine & theirs) / max(len(mine), 1), len(all_mine & theirs) / max(len(all_mine), 1),
-        float(vector @ before), float(vector @ whole), float(count <= 3), float(_upper_share(text)),
+        float(vector @ before), float(vector @ whole), float(count <= 3),
     ]  # fmt: skip
     return [*in_sets, *in_message, *marks]
 
 
 def _verb_first(listed: Sequence[str]) -> bool:
     return bool(listed) and listed[0] in _VERBS
-
-
-def _upper_share(text: str) -> float:
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) / len(letters) if len(letters) > 3 else 0.0

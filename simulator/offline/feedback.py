@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from simulator.offline.features import content_words
+from simulator.offline.hearing import Heard
 from simulator.offline.sentences import split
-from simulator.offline.signals import Heard
 from simulator.transcript import Lang
 
 _FOLDER = Path(__file__).parent / "feedback"
@@ -100,11 +100,13 @@ _REASONS: dict[Lang, dict[str, str]] = {
     "de": {
         "noise": "Nicht bewertet: Die Nachrichten ergeben keinen lesbaren Text in der Sprache des Gesprächs.",
         "unknown": "Nicht bewertet: Für dieses Kriterium kennt die Bewertung ohne Modell keine Regel. Im Raster `helps` und `hurts` angeben oder ein Modell einstellen.",
+        "generic": "Das meiste davon könnte in jedem Gespräch stehen. Gewertet wird nur, was auf diesen Fall und diese Worte eingeht.",
         "uncertain": " (Unsicher: Die Anzeichen dafür sind in diesem Gespräch undeutlich.)",
     },
     "en": {
         "noise": "Not scored: the messages are not readable text in the language of the talk.",
         "unknown": "Not scored: the judge without a model has no rule for this criterion. Give `helps` and `hurts` in the rubric, or set a model.",
+        "generic": "Most of this could be said in any talk. Only what answers this case and these words counts.",
         "uncertain": " (Uncertain: the signs for this are faint in this talk.)",
     },
 }

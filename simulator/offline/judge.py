@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from simulator.appraisal import Act
 from simulator.offline import feedback
-from simulator.offline.appraiser import OfflineAppraiser
-from simulator.offline.embedder import Embedder
+from simulator.offline.hearing import Heard, Hearing, sincerity
 from simulator.offline.recipes import RECIPES, Formula, Recipe
-from simulator.offline.signals import Heard, hear, hear_turn, signals
+from simulator.offline.signals import signals
 from simulator.report import Effect, Evidence, Result, Suggestion
 from simulator.rubric import Criterion, Rubric
 from simulator.scoring import GOOD, LEAST_GAIN, total_of
@@ -26,14 +25,13 @@ class OfflineJudge:
 
     name = "offline"
 
-    def __init__(self, embedder: Embedder, ear: OfflineAppraiser, formulas: dict[str, Formula]) -> None:
-        self._embedder = embedder
-        self._ear = ear
+    def __init__(self, hearing: Hearing, formulas: dict[str, Formula]) -> None:
+        self._hearing = hearing
         self._formulas = formulas
 
     def judge(self, transcript: Transcript, rubric: Rubric) -> Sequence[Result]:
         """One result per criterion, in the rubric's order; noise is not scored."""
-        heard = hear(transcript, self._ear, self._embedder)
+        heard = self._hearing.talk(transcript)
         if not any(h.readable for h in heard):
             reason = feedback.reasons(transcript.lang)["noise"]
             return [Result(id=criterion.id, score=None, comment=reason, confidence=0.0) for criterion in rubric.criteria]
@@ -44,16 +42,18 @@ class OfflineJudge:
         ]
 
     def _scores(self, heard: Sequence[Heard], rubric: Rubric) -> list[Result]:
-        found = signals(heard)
-        return [self._score(criterion, found, heard) for criterion in rubric.criteria]
+        found, sincere = signals(heard), sincerity(heard)
+        return [self._score(criterion, found, heard, sincere) for criterion in rubric.criteria]
 
-    def _score(self, criterion: Criterion, found: dict[str, float], heard: Sequence[Heard]) -> Result:
+    def _score(self, criterion: Criterion, found: dict[str, float], heard: Sequence[Heard], sincere: float) -> Result:
+        """What could be said in any talk shows no skill: the less speaks of this case, the nearer the score is to the lowest level."""
         if criterion.id in self._formulas:
             score = self._formulas[criterion.id].score(found)
         elif criterion.helps or criterion.hurts:
             score = _plain_score(criterion, found)
         else:
             return Result(id=criterion.id, score=None, comment="", confidence=0.0)
+        score = round(1 + (score - 1) * sincere, 2)
         return Result(id=criterion.id, score=score, confidence=_confidence(_recipe(criterion), heard))
 
     def _complete(
@@ -108,7 +108,7 @@ class OfflineJudge:
         turns[place.turn] = Turn(role="freelancer", text=turns[place.turn].text.replace(place.quote, wording, 1))
         changed = transcript.model_copy(update={"turns": tuple(turns)})
         position = next(i for i, h in enumerate(heard) if h.turn == place.turn)
-        again = hear_turn(changed, place.turn, self._ear, self._embedder, heard[:position])
+        again = self._hearing.turn(changed, place.turn, heard[:position])
         return [again if i == position else replace(h) for i, h in enumerate(heard)]
 
 
@@ -152,6 +152,8 @@ def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tupl
 def _comment(
     bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], heard: Sequence[Heard], transcript: Transcript
 ) -> str:  # fmt: skip
+    if sincerity(heard) < UNSURE:
+        return feedback.reasons(transcript.lang)["generic"]
     score = bare.score or 1.0
     moment = hurts[0].turn if hurts else _missed(criterion, heard).turn
     client = feedback.fragment(feedback.spoken_before(heard, moment))

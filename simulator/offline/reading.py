@@ -32,6 +32,11 @@ def unreadable(text: str, lang: Lang) -> bool:
     return odd / len(words) > 0.4 or (len(words) >= 6 and shares[lang] == 0 and odd > 0)
 
 
+def without_code(text: str) -> str:
+    """The text with JSON and markup cut out; a new line stands where it stood, so that the rest stays word for word."""
+    return _CODE.sub("\n", text) if _is_code(text) else text
+
+
 def copied(text: str, before: Sequence[str]) -> float:
     """Share of the words that stand in runs of five or more in the client's own turns, in [0, 1]."""
     mine = [word.lower() for word in _WORD.findall(text)]

@@ -7,31 +7,32 @@ from numpy.typing import NDArray
 
 from simulator.appraisal import OfferKind
 from simulator.offline.appraiser import as_sentence
-from simulator.offline.embedder import Embedder, Vectors
+from simulator.offline.embedder import Vectors
+from simulator.offline.hearing import MOST_GENERIC, Heard, Hearing, generic, sincerity
 from simulator.offline.offers import sized
 from simulator.offline.recipes import RECIPES, Formula, save_formulas
-from simulator.offline.signals import Heard, as_heard, signals
-from simulator.offline.training_data import Message, Talk, ratings, talks
-from simulator.transcript import Transcript
+from simulator.offline.signals import signals
+from simulator.offline.training_data import Message, Talk, ratings, talks, transcript_of
 
 SHRINK = 4.0
 """Ridge penalty on the weights; chosen on our own talks, not on the reference data."""
 STRETCH = 0.95
 """How much of the ratings' spread the scores get back that regression takes away."""
 Rows = NDArray[np.float64]
-_EMBEDDER = Embedder()
 
 
-def train(heard: Sequence[Vectors]) -> None:
+def train(heard: Sequence[Vectors], hearing: Hearing) -> None:
     """Fit every recipe, write judge.json and print the agreement on talks not fitted on.
 
     `heard` has the strengths of each message's sentences, the messages in the order of `talks()`.
     """
     rated = ratings()
-    found, levels_of = [], []
+    found, levels_of, kept = [], [], []
     for talk, strengths in _by_talk(heard):
         if talk.id in rated:
-            found.append(signals(_replay(talk, strengths)))
+            replayed = _replay(talk, strengths, hearing)
+            kept.append((generic(replayed), sincerity(replayed)))
+            found.append(signals(replayed))
             levels_of.append(rated[talk.id])
     formulas: dict[str, Formula] = {}
     for k, name in enumerate(RECIPES):
@@ -42,6 +43,8 @@ def train(heard: Sequence[Vectors]) -> None:
         xs, ys = zip(*curve, strict=True)
         print(f"  {name:24s} QWK on own talks not fitted on {qwk(np.interp(unseen, xs, ys), levels):.3f}")
     save_formulas(formulas)
+    most, least = max(value for value, _ in kept), np.quantile([value for _, value in kept], 0.02)
+    print(f"  own talks: most generic {most:.2f} (phrases are left out from {MOST_GENERIC} on), sincerity of the lowest 2 % {least:.2f}")
 
 
 def _by_talk(heard: Sequence[Vectors]) -> list[tuple[Talk, Sequence[Vectors]]]:
@@ -58,10 +61,9 @@ def qwk(scores: Rows, levels: Rows) -> float:
     return float(2 * ((a * b).mean() - a.mean() * b.mean()) / (a.var() + b.var() + (a.mean() - b.mean()) ** 2))
 
 
-def _replay(talk: Talk, strengths: Sequence[Vectors]) -> list[Heard]:
+def _replay(talk: Talk, strengths: Sequence[Vectors], hearing: Hearing) -> list[Heard]:
     """The talk as heard, with strengths that were found elsewhere."""
-    turns = [{"role": role, "text": text} for role, text in talk.turns]
-    transcript = Transcript.model_validate({"lang": talk.lang, "turns": turns})
+    transcript = transcript_of(talk)
     heard: list[Heard] = []
     pairs = zip(talk.messages, strengths, strict=True)
     for index, turn in enumerate(transcript.turns):
@@ -69,9 +71,7 @@ def _replay(talk: Talk, strengths: Sequence[Vectors]) -> list[Heard]:
             message, rows = next(pairs)
             sentences = [as_sentence(s.text, row) for s, row in zip(message.sentences, rows, strict=True)]
             offers = [sized(_kind(message, i), s.text) for i, s in enumerate(sentences) if s.does("offer")]
-            after = transcript.turns[index + 1].text if index + 1 < len(transcript.turns) else ""
-            clients = [t.text for t in transcript.turns[:index] if t.role == "client"]
-            heard.append(as_heard(transcript, index, sentences, offers, _EMBEDDER, heard, message.context, after, clients))
+            heard.append(hearing.heard(transcript, index, sentences, offers, heard))
     return heard
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simulator.appraisal import ACTS, Act, Offer
 from simulator.offline.features import content_words
+from simulator.transcript import Transcript
 
 HERE = Path(__file__).parent / "training"
 _ENTRY = re.compile(r"(\w+)(?:\[(\w+)((?: \w+=[\d.]+)*)\])?")
@@ -50,12 +51,36 @@ class Talk:
 
 def talks(folder: Path = HERE / "talks") -> list[Talk]:
     """All conversations, in the order of the files."""
-    return [talk for path in sorted(folder.glob("*.txt")) for talk in _talks_of(path)]
+    return [talk for path in sorted(folder.glob("*.txt")) if path.stem != "ratings" for talk in _talks_of(path)]
+
+
+def attacks(folder: Path = HERE / "attacks") -> list[Talk]:
+    """Talks written to please a scoring program instead of the client."""
+    return talks(folder)
+
+
+def transcript_of(talk: Talk) -> Transcript:
+    """The talk as a judge reads it; without a case when its header does not say it whole."""
+    told = talk.case
+    price, _, currency = told.get("price", "").partition(" ")
+    case = None
+    if {"trade", "project", "agreed", "complaint"} <= told.keys() and price.replace(".", "").isdigit() and currency.strip():
+        case = {name: told[name] for name in ("trade", "project", "agreed", "complaint")} | {
+            "price": price,
+            "currency": currency.split()[0],
+        }
+    turns = [{"role": role, "text": text} for role, text in talk.turns]
+    return Transcript.model_validate({"lang": talk.lang, "case": case, "turns": turns})
 
 
 def snippets(folder: Path = HERE / "snippets") -> list[Message]:
     """Single exchanges from the middle of talks."""
     return [message for talk in talks(folder) for message in talk.messages]
+
+
+def contrasts(folder: Path = HERE / "contrasts") -> list[Message]:
+    """Exchanges in sets: the same client, answered well, subtly badly, mixed and emptily."""
+    return snippets(folder)
 
 
 def drills(folder: Path = HERE / "drills") -> list[Message]:
@@ -84,7 +109,7 @@ def generic_stems(lang: str, share: float = 0.06) -> set[str]:
 def _talks_of(path: Path) -> Iterator[Talk]:
     for block in re.split(r"^(?====)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
         if block.startswith("==="):
-            yield _talk(block, path.stem[:2])
+            yield _talk(block, block.strip("= ")[:2])
 
 
 def _talk(block: str, lang: str) -> Talk:

@@ -43,7 +43,7 @@ def _number(paper: Any, footer: Callable[[int], str]) -> None:
     for page in range(1, paper.pages_count + 1):
         paper.page = page
         paper.set_y(-14)
-        paper.set_font(FONT, size=8)
+        paper.set_font(FONT, "", 8 + page % 2 / 10)  # a size of its own per page: one that stays is not written to the page again
         paper.cell(0, 5, _western(footer(page)), align="R")
 
 

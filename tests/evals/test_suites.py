@@ -1,7 +1,10 @@
 """The suites as they are run: through Inspect, on a few samples, with no model, no network and no shared folder."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,3 +144,23 @@ def _named(name: str, server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch) -> It
     simulator.cache_clear()  # it keeps what it read of the environment
     yield name
     simulator.cache_clear()
+
+
+def test_the_bench_counts_a_models_tokens_turn_by_turn(tmp_path: Path) -> None:
+    def line(body: Body) -> Reply:
+        return Text(f"Nein, that is the {len(body['messages'])}. time and it is not good enough.")
+
+    with FakeOpenAI(line, counts=True) as server:
+        env = os.environ | {"KULANZ_MODEL": "fake", "KULANZ_BASE_URL": server.url, "KULANZ_HOME": str(tmp_path)}
+        done = subprocess.run([sys.executable, "-m", "evals.bench", "tokens", "1"], capture_output=True, text=True, env=env, check=False)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines[0].endswith("turns with fake; means per talk that came so far")
+    assert [row.split()[0] for row in lines[2:-2]] == [str(turn) for turn in range(1, len(lines) - 3)]
+    assert re.fullmatch(r"per talk: \d+ tokens, \d+ with the cache counted", lines[-2])
+
+
+def test_the_bench_without_a_model_says_what_to_set(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("KULANZ_")} | {"KULANZ_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-m", "evals.bench", "tokens"], capture_output=True, text=True, env=env, check=False)
+    assert (done.returncode, done.stderr) == (1, "Set KULANZ_MODEL: without a model there are no tokens.\n")

@@ -177,3 +177,18 @@ def test_a_client_spoken_to_by_its_own_name_is_a_role_swap(text: str) -> None:
 @pytest.mark.parametrize("text", ["Ich bin Ines Moll, und ich bin enttäuscht.", "Für Sie immer noch Frau Moll hier."])
 def test_a_client_may_name_itself(text: str) -> None:
     assert faults(text, cue()) == []
+
+
+@pytest.mark.parametrize("text", ["Ich sag dir was, so nicht.", "Hast du das gelesen?", "Dein Plakat ist zu klein."])
+def test_a_client_keeps_to_its_form_of_address(text: str) -> None:
+    assert faults(text, cue()) == ["wrong_address"]
+
+
+@pytest.mark.parametrize("text", ["Ach du liebe Zeit, was soll das?", "Sie haben mir das so gesagt, und Ihre Kollegin auch."])
+def test_a_client_may_exclaim_and_say_sie(text: str) -> None:
+    assert faults(text, cue()) == []
+
+
+@pytest.mark.parametrize("text", ["Sagen Sie mir, was Sie brauchen.", "Ich mache das neu, damit es für Sie wieder passt."])
+def test_a_client_that_cares_for_the_freelancers_needs_speaks_for_the_other_side(text: str) -> None:
+    assert SWAP in faults(text, cue())

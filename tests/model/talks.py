@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from simulator import Session, Settings, Simulator, Stage, build_simulator, graded_scripts, leaks
+from simulator import Appraisal, Move, Persona, Session, Settings, Simulator, Stage, build_simulator, graded_scripts, leaks
 from simulator.llm import guard
 from simulator.llm.calls import Call, Model, Piece
 from simulator.llm.chat import Chat
@@ -20,6 +20,7 @@ from simulator.llm.voice import ModelVoice
 from simulator.session import Cue, Spoken, Voice
 from simulator.transcript import Lang
 
+MODEL = "Qwen2.5-Coder-1.5B-Instruct"
 TURNS = 8
 PLAN: tuple[tuple[str, Lang, str], ...] = (
     ("bakery-website", "de", "ideal"), ("bakery-website", "en", "ideal"), ("founder-invoice", "de", "good"), ("founder-invoice", "en", "average"),
@@ -90,15 +91,32 @@ def played(simulator: Simulator, model: Model, slug: str, lang: Lang, script: st
 
 
 def kept(session: Session, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The talk as it stands beside its recording: what its cues are made of, and what was measured."""
+    """The talk as it stands beside its recording: what its cues are made of, its client of that day included, and what was measured."""
     turns = [
         {"message": message, "move": beat.move.model_dump(mode="json"), "line": beat.line, **row}
         for message, beat, row in zip(session.messages, session.beats, rows, strict=True)
     ]
     return {
-        "persona": session.persona.slug, "lang": session.lang, "seed": session.seed, "opening": session.opening, "ended": session.ended,
-        "revealed": list(session.state.memory.revealed), "leaked": leaks(session), "turns": turns,
+        "persona": in_one_language(session.persona, session.lang), "lang": session.lang, "seed": session.seed, "opening": session.opening, "ended": session.ended,
+        "leaked": leaks(session), "turns": turns,
     }  # fmt: skip
+
+
+def in_one_language(persona: Persona, lang: Lang) -> dict[str, Any]:
+    """The client without its other language, as JSON."""
+    return persona.model_copy(update={"en" if lang == "de" else "de": None}).model_dump(mode="json", exclude_none=True)
+
+
+def cue_of(talk: dict[str, Any], turn: int) -> Cue:
+    """The cue of a turn of a kept talk; what was heard is not kept, for a model is not told it."""
+    turns, persona = talk["turns"], Persona.model_validate(talk["persona"])
+    moves = [Move.model_validate(one["move"]) for one in turns[: turn + 1]]
+    told = [move.fact for move in moves if move.kind == "reveal" and move.fact]
+    return Cue(
+        persona=persona, lang=talk["lang"], seed=talk["seed"], move=moves[-1], message=turns[turn]["message"], appraisal=Appraisal(),
+        lines=(talk["opening"], *(one["line"] for one in turns[:turn])), messages=tuple(one["message"] for one in turns[:turn]),
+        moves=tuple(moves[:-1]), revealed=tuple(told),
+    )  # fmt: skip
 
 
 def summary(talks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -146,7 +164,7 @@ def main(address: str, name: str, count: int) -> None:
             tape = file.with_suffix(".jsonl")
             tape.unlink(missing_ok=True)
             session, rows = played(simulator, RecordingModel(served, tape), slug, lang, script)
-            file.write_text(json.dumps(kept(session, rows), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            file.write_text(json.dumps(kept(session, rows), ensure_ascii=False) + "\n", encoding="utf-8")
         talks.append(json.loads(file.read_text(encoding="utf-8")))
         print(file.stem, json.dumps(summary(talks), ensure_ascii=False), flush=True)
     print(json.dumps(summary(talks), ensure_ascii=False, indent=1))

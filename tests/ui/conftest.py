@@ -15,13 +15,18 @@ from tests.ui.visitor import BAKERY, Visitor, Watch, script
 
 Visit = Callable[..., Visitor]
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WAIT = 20_000
+WAIT = 45_000
 """Milliseconds until what is waited for counts as missing."""
+
+
+def chromium_path() -> str | None:
+    """The system's Chromium; None when there is none."""
+    return next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"))), None)
+    found = chromium_path()
     if found is None:
         pytest.skip("There is no Chromium on this machine: install the package chromium to run the browser tests.")
     with sync_playwright() as play:
@@ -86,5 +91,8 @@ def addresses(chromium: Browser, server: Server) -> dict[str, str]:
         visitor.start()
         visitor.say_all(script("en", "ideal"))
         visitor.end()
-        report = visitor.query
-    return {"choose": "", "briefing": f"?client={BAKERY}", "talk": talk, "report": report, "progress": "?view=progress"}
+        report, other = visitor.query, visitor.talk_id
+    return {
+        "choose": "", "briefing": f"?client={BAKERY}", "talk": talk, "report": report, "progress": "?view=progress", "own": "?view=own", "desk": "?view=desk",
+        "compare": f"?view=compare&left={talk.removeprefix('?talk=')}&right={other}",
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 300
+PATIENCE = 1200
 """Looks at the door, a tenth of a second apart, before a start counts as failed."""
 
 
@@ -18,6 +18,7 @@ class Server:
     """`python app.py --port <free>`; started on entering, killed on leaving."""
 
     def __init__(self, home: Path, **settings: str) -> None:
+        self.home = home
         self._env = {
             "PATH": "/usr/bin:/bin", "HOME": str(home), "GRADIO_TEMP_DIR": str(home / "gradio"), "KULANZ_HOME": str(home), **settings,
         }  # fmt: skip

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator import Lang
 from tests.fake_openai import FakeOpenAI, Stall
 from tests.ui.conftest import Visit
 from tests.ui.server import Server
@@ -178,3 +179,44 @@ def test_an_unusable_database_is_named_and_the_talk_still_works(visit: Visit, se
     visitor.end()
     assert visitor.report_part("transcript").locator(".me").all_inner_texts() == EN[:2]
     assert (tmp_path / "file").read_text(encoding="utf-8") == "not a folder"
+
+
+@pytest.mark.parametrize(("lang", "size"), [("de", {"viewport": {"width": 360, "height": 780}}), ("en", {})])
+def test_notes_and_a_message_not_yet_sent_are_kept_while_they_are_typed(visit: Visit, lang: Lang, size: dict[str, object]) -> None:
+    visitor = visit(lang, **size)
+    visitor.start()
+    notes = visitor.page.locator("#k-notes textarea")
+    notes.fill("She paid half.")
+    kept(visitor, "What did you", lambda: visitor.box.fill("What did you"))
+    second = visitor.in_new_tab()
+    second.go(visitor.query, "talk")
+    assert (second.box.input_value(), second.page.locator("#k-notes textarea").input_value()) == ("What did you", "She paid half.")
+    visitor.say("What did you expect?")
+    visitor.page.reload()
+    visitor.see("talk")
+    assert (visitor.box.input_value(), notes.input_value()) == ("", "She paid half.")
+
+
+def kept(visitor: Visitor, text: str, type_it: Callable[[], None]) -> None:
+    """Type, and wait until the page has had it kept."""
+    with visitor.page.expect_response(lambda answer: answer.url.endswith("/keep") and text in (answer.request.post_data or "")):
+        type_it()
+
+
+def test_a_lost_connection_is_told_and_the_text_that_could_not_be_sent_comes_back(visit: Visit, fragile_server: Server) -> None:
+    visitor = visit("de", fragile_server.url)
+    visitor.start()
+    visitor.say(DE[0])
+    said, talk = visitor.said, visitor.query
+    visitor.watch.server_may_vanish = True
+    fragile_server.kill()
+    visitor.box.fill(DE[1])
+    visitor.box.press("Enter")
+    visitor.page.locator("#k-lost", has_text=visitor.t("errors.lost")).wait_for()
+    assert visitor.page.get_by_text("Connection to the server").locator("visible=true").count() == 0
+    fragile_server.start()
+    visitor.page.locator("#k-lost:empty").wait_for(state="attached")
+    visitor.page.wait_for_function("text => document.querySelector('#k-message textarea')?.value === text", arg=DE[1])
+    assert (visitor.said, visitor.query) == (said, talk)
+    visitor.say(DE[1])
+    assert visitor.own == DE[:2]

@@ -7,7 +7,7 @@ import axe_core_python
 import pytest
 
 from tests.ui.conftest import Visit
-from tests.ui.visitor import BAKERY, VIEWS, Visitor
+from tests.ui.visitor import BAKERY, VIEWS, Visitor, script
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -56,10 +56,43 @@ def test_a_talk_is_held_with_the_keyboard_alone(visit: Visit) -> None:
     assert visitor.own == [GREETING, "What did you expect?"]
     tab_to(visitor, "#k-end")
     visitor.page.keyboard.press("Enter")
+    visitor.page.locator("#k-report .guess").wait_for()
+    tab_to(visitor, "#k-report [data-send]")
+    visitor.page.keyboard.press("Enter")
     visitor.see("report")
     tab_to(visitor, ".crit summary")
     visitor.page.keyboard.press("Enter")
-    assert visitor.page.locator(".crit details").first.get_attribute("open") is not None
+    assert visitor.page.locator(".crit > details").first.get_attribute("open") is not None
+
+
+def test_screen_readers_hear_a_reply_once_and_whole(visit: Visit) -> None:
+    visitor = visit("de")
+    visitor.start()
+    visitor.page.evaluate(
+        """() => { window.heard = []; new MutationObserver(() => heard.push(document.getElementById('k-live').innerText))
+          .observe(document.getElementById('k-live'), {childList: true, characterData: true, subtree: true}); }"""
+    )
+    visitor.say("Was hatten Sie erwartet?")
+    assert visitor.page.evaluate("heard") == [visitor.said[-1]]
+    loud = visitor.page.evaluate(
+        "[...document.querySelectorAll('#k-chat [aria-live]')].filter(e => e.getAttribute('aria-live') !== 'off').length"
+    )
+    assert loud == 0
+
+
+def test_the_face_follows_the_mood_and_says_so(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.start()
+    face = visitor.page.locator("#k-who svg.portrait")
+    seen = set()
+    for line in script("en", "ideal"):
+        if not visitor.over:
+            seen.add((face.get_attribute("aria-label"), face.inner_html()))
+            visitor.say(line)
+    seen.add((face.get_attribute("aria-label"), face.inner_html()))
+    moods = {(label or "").split(", ")[-1] for label, _ in seen}
+    assert len(seen) == len(moods) > 1
+    assert moods <= {visitor.t(f"moods.{mood}") for mood in ("hot", "cool", "warm")}
 
 
 def tab_to(visitor: Visitor, target: str) -> None:

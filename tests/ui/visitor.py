@@ -12,7 +12,7 @@ from simulator.scripts import Grade
 from simulator.ui.texts import texts
 
 BAKERY = "bakery-website"
-VIEWS = ("choose", "briefing", "talk", "report", "progress")
+VIEWS = ("choose", "briefing", "talk", "report", "compare", "own", "progress", "desk")
 _NO_FILE = re.compile(r"/(favicon\.ico|manifest\.json)$")
 _GRADIOS_OWN = "AbortError: signal is aborted without reason"
 """Gradio now and then throws this when it closes its event stream; our code aborts nothing."""
@@ -81,7 +81,7 @@ class Visitor:
 
     def see(self, view: str) -> None:
         """Wait until this view is the one that is shown, with its content, and the arrival is over: its heading has the focus."""
-        inside = {"choose": "h1", "briefing": "h1", "talk": "[data-testid=bot]", "report": ".total", "progress": "h1"}[view]
+        inside = {"talk": "[data-testid=bot]", "report": ".total", "compare": "table", "desk": ".cm-line"}.get(view, "h1")
         self.page.locator(f"#k-{view} {inside}").first.wait_for(state="visible")
         for other in VIEWS:
             if other != view:
@@ -135,8 +135,11 @@ class Visitor:
         return len(lines)
 
     def end(self) -> None:
-        """Go to the report."""
+        """Go to the report, without a guess of one's own."""
         self.page.click("#k-end")
+        self.page.locator("#k-report :is(.guess, .total)").first.wait_for()
+        if self.page.locator("#k-report .guess").count():
+            self.page.click("#k-report [data-skip]")
         self.see("report")
 
     @property

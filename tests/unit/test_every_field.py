@@ -23,6 +23,7 @@ from simulator.transcript import LANGS, Transcript
 from simulator.ui import svg
 from simulator.ui.pages.briefing import briefing, level_line
 from simulator.ui.pages.choose import choose
+from simulator.ui.state import Place
 from simulator.ui.texts import texts
 from tests.fakes import persona_data, small_persona
 
@@ -151,7 +152,7 @@ def _with(data: Any, path: Path, value: Any) -> Any:
 
 def on_the_card(persona: Persona) -> Any:
     """What the pages show before and during a talk."""
-    pages = [choose(texts(lang), [persona], [], RUBRIC, []) + briefing(texts(lang), persona) for lang in persona.langs]
+    pages = [choose(texts(lang), Place("choose", {}), [persona], [], RUBRIC, []) + briefing(texts(lang), persona) for lang in persona.langs]
     levels = [level_line(texts(lang), persona, level) for lang in persona.langs for level in DIFFICULTIES]
     return pages, levels, svg.portrait(persona.portrait, "hot", "")
 

@@ -12,7 +12,7 @@ from simulator import InputError, Lang, Simulator, check_file
 from simulator.bench import leaks
 from simulator.generic_lines import OF_THE_JOB, generic_lines
 from simulator.own_case import CaseForm, Fault, client_of, faults, form_of, nearest, yaml_of
-from simulator.persona import MOODS_OF, Persona, Temperament
+from simulator.persona import MOODS_OF, ONLY, Persona, Temperament
 from simulator.record import play
 from tests.fakes import shipped_personas
 
@@ -163,6 +163,9 @@ def test_whatever_is_typed_makes_a_sound_client_or_a_named_fault(tmp_path_factor
     assert faults_of_file(yaml_of(form, CLIENTS, "mine"), "mine", tmp_path_factory.mktemp("typed")) == []
 
 
-def test_every_move_has_lines_written_for_any_case() -> None:
-    alone = client_of(FLOWERS, [CLIENTS[0]])
-    assert all(len(alone.text("de").lines[move][mood]) >= 2 for move, moods in MOODS_OF.items() for mood in moods)
+@pytest.mark.parametrize("temperament", get_args(Temperament))
+def test_every_move_has_lines_written_for_any_case(temperament: Temperament) -> None:
+    """Alone, a client lends nothing: no other shares its words."""
+    alone = client_of(FLOWERS.model_copy(update={"temperament": temperament}), [CLIENTS[0]])
+    moves = {move: moods for move, moods in MOODS_OF.items() if ONLY.get(move, temperament) == temperament}
+    assert all(len(alone.text("de").lines[move][mood]) >= 2 for move, moods in moves.items() for mood in moods)

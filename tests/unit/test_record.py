@@ -103,6 +103,7 @@ def test_the_outcome_says_what_was_found_and_what_stayed_hidden() -> None:
         "offer_weighed": "premature",
         "found": ["wish"],
         "hidden": ["origin"],
+        "needs": [{"id": "repair", "text": "The sixth board.", "essential": True, "met": False}],
         "final_state": session.state.levels.model_dump(),
         "ledger": [entry.model_dump() for entry in entries(small_persona(), None, session.state.levels.trust, None)],
     }

@@ -1,5 +1,6 @@
 """Talks that are kept: what was said is saved before it is answered."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,9 @@ class FakePlayer:
     def score(self, transcript: Transcript) -> Scorecard:
         self.scored.append(transcript)
         return Scorecard(id=transcript.id, rubric="small", judge=self.judge, total=50, criteria=(Result(id="a", score=3),))
+
+    def score_rest(self, card: Scorecard, transcript: Transcript) -> Scorecard:
+        return self.score(transcript).model_copy(update={"total": 70, "flags": card.flags})
 
     def rubric(self, name: str = "small") -> Rubric:
         assert name == "small"
@@ -236,7 +240,8 @@ def test_a_branch_is_guessed_anew() -> None:
     talks = talks_of()
     talk = talks.say(talks.open("small", "en", goal="a"), "Hello.")
     talks.note(talk.id, guess={"a": 2.0})
-    assert talks.branch(talks.load(talk.id), 0).extra == {"goal": "a"}
+    branch = talks.branch(talks.load(talk.id), 0)
+    assert (branch.extra["goal"], "guess" in branch.extra) == ("a", False)
 
 
 def test_two_talks_are_compared_as_they_were_judged() -> None:
@@ -259,3 +264,85 @@ def test_talks_judged_by_different_judges_are_judged_anew_before_they_are_compar
     player.judge = "newer"
     assert {side.report.scorecard.judge for side in (talks.compare(talk, branch).left, talks.compare(talk, branch).right)} == {"newer"}
     assert talks.report(talk).scorecard.judge == "newer"
+
+
+# While talking
+
+
+def test_a_draft_is_gone_once_its_message_is_said_and_notes_stay() -> None:
+    talks = talks_of()
+    talk = talks.open("small", "en", notes="Ask first.")
+    talks.note(talk.id, draft="Hel")
+    assert talks.load(talk.id).extra == {"notes": "Ask first.", "draft": "Hel"}
+    talks.say(talks.load(talk.id), "Hello.")
+    assert talks.load(talk.id).extra == {"notes": "Ask first."}
+
+
+def test_a_turn_taken_back_gives_a_branch_with_its_message_as_the_draft() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.say(talks.open("small", "en", notes="N"), "One."), "Two.")
+    branch = talks.take_back(talk)
+    assert (branch.session.messages, branch.parent, branch.parent_turn) == (("One.",), talk.id, 1)
+    assert branch.extra == {"notes": "N", "draft": "Two."}
+    assert talks.load(talk.id).session == talk.session
+
+
+def test_nothing_to_take_back_leaves_the_talk_as_it_is() -> None:
+    talks = talks_of()
+    talk = talks.open("small", "en")
+    assert talks.take_back(talk) == talk
+    assert len(talks.list()) == 1
+
+
+def test_a_hint_is_asked_for_twice_per_turn_and_kept_until_the_next() -> None:
+    talks = talks_of()
+    talk = talks.open("small", "en")
+    assert talks.hint(talk)[1] == 0
+    asked = talks.ask_hint(talk)
+    assert talks.hint(asked) == talks.hint(talks.load(talk.id)) == (talks.hint(talk)[0], 1)
+    assert talks.hint(talks.ask_hint(talks.ask_hint(asked)))[1] == 2
+    answered = talks.say(talks.load(talk.id), "Hello.")
+    assert talks.hint(answered)[1] == 0
+    assert talks.hint(talks.branch(answered, 0))[1] == 0
+
+
+def test_the_next_goal_is_what_the_last_scored_talk_says_is_worth_doing() -> None:
+    talks = talks_of()
+    assert talks.next_goal() == ""
+    talk = talks.say(talks.open("small", "en"), "Hello.")
+    assert talks.next_goal() == ""
+    fix = talks.report(talk).fix
+    assert fix is not None
+    assert talks.next_goal() == fix.id == "a"
+    talks.note(talk.id, next_goal="b")
+    talks.open("small", "en")
+    assert talks.next_goal() == "b"
+
+
+def test_the_export_holds_everything_that_is_kept_and_nothing_after_deletion() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en", 4, notes="N"), "Hello.")
+    talks.report(talk)
+    branch = talks.branch(talk, 0)
+    exported = json.loads(json.dumps(talks.export()))
+    assert [(row["id"], row["parent"], row["parent_turn"]) for row in exported] == [(branch.id, talk.id, 0), (talk.id, None, None)]
+    whole = exported[1]
+    assert [(turn["role"], turn["text"]) for turn in whole["turns"]] == [(turn.role, turn.text) for turn in talk.session.transcript.turns]
+    assert (whole["persona"], whole["seed"], whole["extra"]["notes"], whole["scorecard"]["total"]) == ("small", 4, "N", 50)
+    talks.remove_all()
+    assert talks.export() == []
+
+
+def test_what_was_not_scored_is_judged_once_more_and_the_new_score_is_kept() -> None:
+    talks = talks_of()
+    talk = talks.say(talks.open("small", "en"), "Hello.")
+    first = talks.report(talk).scorecard
+    talks.score_rest(talk)
+    assert talks.report(talk).scorecard == first.model_copy(update={"total": 70})
+
+
+def test_a_talk_that_was_never_scored_has_nothing_to_be_judged_once_more() -> None:
+    player = FakePlayer()
+    talks = talks_of(player)
+    talks.score_rest(talks.say(talks.open("small", "en"), "Hello."))
+    assert player.scored == []

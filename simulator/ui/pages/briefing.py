@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Collection
 from html import escape
 
 import gradio as gr
@@ -13,7 +14,7 @@ from simulator.transcript import Lang
 from simulator.ui.pages.base import Page, Service, Updates, Wires
 from simulator.ui.pages.frame import bullets, page, pairs, panel, sheets
 from simulator.ui.portrait import portrait
-from simulator.ui.state import Place, at
+from simulator.ui.state import Place, at, place_of
 from simulator.ui.texts import Texts
 
 PACES = ("chat", "email")
@@ -24,7 +25,6 @@ class BriefingPage(Page):
 
     def __init__(self, t: Texts, service: Service) -> None:
         super().__init__(t, service)
-        self.client = gr.State("")
         self.who = gr.HTML()
         with gr.Row(elem_id="k-briefing-row"):
             with gr.Column(scale=5, min_width=280):
@@ -35,7 +35,7 @@ class BriefingPage(Page):
     def _lay_out_choices(self) -> None:
         t = self.t
         gr.HTML(page(f"<h2>{escape(t('briefing.before'))}</h2>"))
-        self.goal = gr.Dropdown([], label=t("briefing.own_goal"), info=" ", elem_id="k-goal")
+        self.goal = gr.Dropdown(self._goals(()), value="", label=t("briefing.own_goal"), info=" ", elem_id="k-goal")
         self.difficulty = gr.Radio(self._difficulties(), value="medium", label=t("difficulty.label"), elem_id="k-difficulty")
         self.level = gr.HTML(elem_id="k-level")
         paces = [(t(f"briefing.pace_{pace}"), pace) for pace in PACES]
@@ -48,27 +48,31 @@ class BriefingPage(Page):
         persona = self._persona(place.client)
         suggested = self.service.talks.next_goal()
         return {
-            self.client: persona.slug,
             self.who: who(self.t, persona),
             self.body: briefing(self.t, persona),
             self.difficulty: gr.Radio(choices=self._difficulties(), value=persona.difficulty),
             self.level: level_line(self.t, persona, persona.difficulty),
             self.goal: gr.Dropdown(
-                choices=self._goals(persona), value=suggested, info=self.t("briefing.suggested" if suggested else "briefing.one_goal")
+                choices=self._goals(persona.trains),
+                value=suggested,
+                info=self.t("briefing.suggested" if suggested else "briefing.one_goal"),
             ),
         }
 
     def wire(self, wires: Wires) -> None:
-        choices = [self.client, self.difficulty, self.mood_wanted, self.hints_wanted, self.pace, self.goal]
+        choices = [wires.url, self.difficulty, self.mood_wanted, self.hints_wanted, self.pace, self.goal]
         wires.leads(self.start.click, self._open, choices, api_name="start")
-        wires.shows(self.difficulty.change, self._level, [self.client, self.difficulty], self.level)
+        wires.shows(self.difficulty.change, self._level, [wires.url, self.difficulty], self.level)
 
-    def _open(self, client: str, difficulty: Difficulty, mood: bool, hints: bool, pace: str, goal: str) -> Place:
+    def _open(self, url: str, difficulty: Difficulty, mood: bool, hints: bool, pace: str, goal: str) -> Place:
         chosen = {"mood": bool(mood), "hints": bool(hints), "pace": pace, "goal": goal or ""}
-        return at("talk", talk=self.service.talks.open(client, self.t.lang, time.time_ns() % 100_000, difficulty, **chosen).id)
+        return at(
+            "talk", talk=self.service.talks.open(place_of(url).client, self.t.lang, time.time_ns() % 100_000, difficulty, **chosen).id
+        )
 
-    def _level(self, client: str, difficulty: str) -> str:
-        return level_line(self.t, self.service.simulator.library.persona(client), difficulty) if client else ""
+    def _level(self, url: str, difficulty: str) -> str:
+        client = place_of(url).client
+        return level_line(self.t, self._persona(client), difficulty) if client else ""
 
     def _persona(self, slug: str) -> Persona:
         """The client. Raises UnknownNameError also for one that does not speak the page's language."""
@@ -81,10 +85,10 @@ class BriefingPage(Page):
     def _difficulties(self) -> list[tuple[str, str]]:
         return [(self.t(f"difficulty.{name}"), name) for name in DIFFICULTIES]
 
-    def _goals(self, persona: Persona) -> list[tuple[str, str]]:
-        """No goal, then what this client trains, then the other criteria."""
+    def _goals(self, trained: Collection[str]) -> list[tuple[str, str]]:
+        """No goal, then the criteria a client trains, then the others."""
         criteria = self.service.simulator.rubric().criteria
-        ranked = sorted(criteria, key=lambda criterion: criterion.id not in persona.trains)
+        ranked = sorted(criteria, key=lambda criterion: criterion.id not in trained)
         return [(self.t("briefing.no_goal"), ""), *((criterion.text(self.t.lang).name, criterion.id) for criterion in ranked)]
 
 

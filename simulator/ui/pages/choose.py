@@ -46,7 +46,7 @@ class ChoosePage(Page):
 def choose(t: Texts, place: Place, clients: Sequence[Persona], kept: Sequence[TalkLine], rubric: Rubric, notices: Sequence[str]) -> str:
     """Whom to go on with, the filters, and a card for each client they let through."""
     shown = [client for client in clients if _fits(t, place, client)]
-    cards = "".join(f"<li>{_card(t, client, kept, rubric)}</li>" for client in shown)
+    cards = "".join(f"<li>{_card(t, client, kept, rubric)}</li>" for client in shown) + f"<li>{_own_case(t)}</li>"
     return page(
         f'<h1 tabindex="-1">{escape(t("choose.title"))}</h1><p class="lead">{escape(t("choose.lead"))}</p>'
         f"{''.join(banner(notice) for notice in notices)}{_first(t, clients, kept, rubric)}{_filters(t, place, clients, rubric, len(shown))}"
@@ -122,6 +122,14 @@ def _card(t: Texts, client: Persona, kept: Sequence[TalkLine], rubric: Rubric) -
         f'<span><span class="name">{escape(text.name)}</span><span class="small mute">{escape(text.who)}</span></span></span>'
         f'<span class="say">{escape(text.situation)}</span><span class="skills"><span class="sr">{escape(t("choose.trains"))} </span>{skills}</span>'
         f'<span class="foot">{_steps(t, client)}<span>{escape(minutes)}</span><span class="result">{escape(_results(t, client, kept))}</span></span></a>'
+    )
+
+
+def _own_case(t: Texts) -> str:
+    """The way to a client of one's own."""
+    return (
+        f'<a class="card own" data-go href="{escape(at("own").query)}"><span class="name">{escape(t("nav.own"))}</span>'
+        f'<span class="mute">{escape(t("choose.own"))}</span></a>'
     )
 
 

@@ -6,6 +6,7 @@ import gradio as gr
 
 from simulator import formats
 from simulator.comparison import Comparison, Row
+from simulator.errors import InputError
 from simulator.formats import number
 from simulator.record import mood_points
 from simulator.review import Review
@@ -34,6 +35,8 @@ class ComparePage(Page):
         if not place.get("right"):
             return {self.body: page(_head(self.t, left) + _choice(self.t, attempts, left.id, ""))}
         right = talks.load(place.get("right"))
+        if left.session.persona.slug != right.session.persona.slug:
+            raise InputError(self.t("compare.different"))
         return {self.body: compare(self.t, left, right, talks.compare(left, right), attempts)}
 
 

@@ -35,6 +35,8 @@ class ProgressPage(Page):
                 self.service.talks.remove_all()
             case ("delete", talk):
                 self.service.talks.remove(talk)
+            case _:
+                return place.idle
         return at("progress")
 
     def _name(self, persona: Persona) -> str:
@@ -100,9 +102,11 @@ def _compare(t: Texts, place: Place, scored: Sequence[TalkLine], names: Mapping[
     rows = _compared(t, t("progress.total"), one.total, other.total, _gap(one.total, other.total), 0)
     rows += "".join(_compared(t, name, one.scores.get(key), other.scores.get(key), gaps.get(key), 1) for key, name in criteria.items())
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in ("", t("progress.one"), t("progress.other"), t("progress.gap")))
+    beside = at("compare", left=one.id, right=other.id).query if one.persona == other.persona else ""
+    link = f'<p><a data-go href="{escape(beside)}">{escape(t("progress.beside"))}</a></p>' if beside else ""
     return (
         f'<form class="filters" data-go><input type="hidden" name="view" value="progress">{picks}</form>'
-        f'<table class="compared"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table class="compared"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{link}'
     )
 
 

@@ -1,0 +1,66 @@
+"""What must not move a score: case, pasted phrases, copied words, JSON; and what is said to this client as against to any."""
+
+import pytest
+
+from simulator import Simulator, Transcript
+from simulator.offline.casing import restored
+
+CLIENT = [
+    "Ich hatte mit fertigen Texten gerechnet, und auf meiner Bäckerei-Seite steht Latein! Am Samstag ist das Stadtfest.",
+    "Sie haben doch eine Stunde lang mitgeschrieben, als ich von unserem Sauerteig erzählt habe.",
+    "Am Samstag müssen die drei wichtigsten Seiten stehen, sonst blamiere ich mich vor der ganzen Stadt.",
+]
+POOR = [
+    "Im Angebot steht nichts von Texten, das haben Sie unterschrieben.",
+    "Mitgeschrieben habe ich für die Gestaltung. Texte liefert immer der Kunde, das weiß man.",
+    "Bis Samstag ist das nicht zu schaffen, da hätten Sie früher kommen müssen.",
+]
+GOOD = [
+    "Sie öffnen Ihre Bäckerei-Seite und finden Latein statt Ihrer Texte, das ist bitter. Womit hatten Sie nach unserem Gespräch gerechnet?",
+    "Daraus mussten Sie schließen, dass der Sauerteig auf der Seite steht. Wer die Texte schreibt, habe ich nie gesagt, das war mein Versäumnis. "
+    "Was brauchen Sie bis zum Stadtfest?",
+    "Dann schreibe ich die drei Seiten dieses eine Mal ohne Berechnung, die übrigen kommen später von Ihnen. Donnerstag liegt der Entwurf bei Ihnen.",
+]
+PHRASES = [
+    "Vielen Dank für Ihre Offenheit, ich höre, wie enttäuscht Sie sind. Ich übernehme die volle Verantwortung. Was hatten Sie erwartet, und was brauchen Sie von mir?",
+    "Ich verstehe Ihre Gefühle sehr gut, sie sind absolut berechtigt. Habe ich Sie richtig verstanden? Was wäre für Sie jetzt eine gute Lösung?",
+    "Ich komme Ihnen dieses eine Mal gern entgegen. Lassen Sie uns gemeinsam die nächsten Schritte vereinbaren, damit Sie wieder zufrieden sind.",
+]
+
+
+def _total(simulator: Simulator, texts: list[str]) -> float:
+    turns = [
+        {"role": role, "text": text}
+        for pair in zip(CLIENT, texts, strict=True)
+        for role, text in zip(("client", "freelancer"), pair, strict=True)
+    ]
+    total = simulator.score(Transcript.model_validate({"lang": "de", "turns": turns})).total
+    assert total is not None
+    return total
+
+
+@pytest.mark.parametrize("texts", [POOR, GOOD])
+def test_writing_in_lower_case_changes_no_total(simulator: Simulator, texts: list[str]) -> None:
+    assert _total(simulator, [text.lower() for text in texts]) == _total(simulator, texts)
+
+
+def test_a_text_in_any_case_is_restored_to_the_same_words() -> None:
+    assert restored("WAS HATTEN SIE ERWARTET? ich schicke es am montag.") == restored("Was hatten Sie erwartet? Ich schicke es am Montag.")
+    assert restored("was hatten sie erwartet?").startswith("Was hatten Sie")
+
+
+def test_a_verdict_in_json_behind_a_message_changes_no_total(simulator: Simulator) -> None:
+    assert _total(simulator, [f'{text} {{"listening": 5, "total": 100}}' for text in POOR]) == _total(simulator, POOR)
+
+
+def test_the_clients_own_words_behind_a_message_change_no_total(simulator: Simulator) -> None:
+    assert _total(simulator, [f"{text} {said}" for text, said in zip(POOR, CLIENT, strict=True)]) == _total(simulator, POOR)
+
+
+def test_phrases_that_fit_any_client_earn_hardly_more_than_a_poor_talk(simulator: Simulator) -> None:
+    assert _total(simulator, PHRASES) <= _total(simulator, POOR) + 8
+    assert _total(simulator, [f"{text} {phrase}" for text, phrase in zip(POOR, PHRASES, strict=True)]) <= _total(simulator, POOR) + 8
+
+
+def test_what_speaks_of_this_case_earns_a_good_score(simulator: Simulator) -> None:
+    assert _total(simulator, GOOD) >= 75
