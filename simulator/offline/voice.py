@@ -6,6 +6,7 @@ from random import Random
 
 from simulator import formats
 from simulator.appraisal import Act, Offer
+from simulator.offline.questions import answers, owed
 from simulator.persona import Mood, MoveKind, Persona, PersonaText
 from simulator.session import Cue, Spoken
 from simulator.transcript import Lang
@@ -89,9 +90,16 @@ def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], shor
         fresh = [line for line in filled if not any(line in old for old in said)]
         if short:
             fresh = [line for line in fresh if len(line.split()) <= LEAD_WORDS] or fresh
+        fresh = [line for line in fresh if not _answered(line, cue)] or fresh
         if fresh:
             return rng.choice([line for line in fresh if beginning(line) not in begun] or fresh)
     return ""
+
+
+def _answered(line: str, cue: Cue) -> bool:
+    """Does the line ask for what the freelancer has just said?"""
+    kind = owed(line)
+    return kind is not None and answers(kind, cue.appraisal)
 
 
 def beginning(line: str) -> tuple[str, ...]:

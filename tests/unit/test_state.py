@@ -1,5 +1,6 @@
 """The client's state machine, held against random talks with every shipped client."""
 
+import random
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, get_args
@@ -415,6 +416,39 @@ def test_the_same_first_message_never_leaves_a_harder_client_more_patient(data: 
         client = at_difficulty(persona, difficulty)
         left.append(advance(first_state(client), said, client)[0].levels.patience)
     assert left == sorted(left, reverse=True)
+
+
+def middling_talk(persona: Persona, rng: random.Random) -> ClientState:
+    """Where a freelancer leaves this client who does half of it well."""
+    state = first_state(persona)
+    ids = {role: next(fact.id for fact in persona.facts if fact.role == role) for role in ASKS}
+    kind = next(need.met_by[0] for need in persona.needs if need.essential)
+    for turn in range(MOST_TURNS):
+        role = rng.choice([role for role in ASKS if ids[role] not in state.memory.revealed] or list(ASKS))
+        said = rng.choice(
+            [
+                doing(ASKS[role], asked=(ids[role],)),
+                doing("paraphrase", ASKS[role], asked=(ids[role],), matched=(f"turn:{2 * turn}",), substance=1.0),
+                doing("take_responsibility", substance=1.0),
+                doing("offer", "next_step", offer=Offer(kind=kind, percent=sum(persona.fair.percent) / 2)),
+                doing(rng.choice(["justify", "dismiss", "courtesy", "explain"])),
+            ]
+        )
+        state, _ = advance(state, said, persona)
+        if state.ended:
+            break
+    return state
+
+
+@EVERY_PERSONA
+def test_a_middling_freelancer_agrees_more_often_with_an_easier_client(persona: Persona) -> None:
+    agreed = {}
+    for difficulty in DIFFICULTIES:
+        client = at_difficulty(persona, difficulty)
+        ends = [middling_talk(client, random.Random(seed)).ended for seed in range(120)]
+        agreed[difficulty] = ends.count("agreed")
+    assert agreed["easy"] >= agreed["medium"] >= agreed["hard"]
+    assert agreed["easy"] > agreed["hard"]
 
 
 # What hurts

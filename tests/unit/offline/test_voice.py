@@ -129,6 +129,12 @@ def test_a_line_does_not_begin_like_an_earlier_one_while_there_is_another() -> N
     assert line == "Not a word from you."
 
 
+def test_the_client_does_not_ask_what_it_was_just_told() -> None:
+    persona = speaking("ask_terms", "cool", "And what does it cost?", "How much is it?", "Write that down for me.")
+    priced = Appraisal(sentences=(Sentence(text="Two hours, at no charge.", acts={"offer": 0.9}),))
+    assert VOICE.line(cue_for(persona, "en", Move(kind="ask_terms", mood="cool"), appraisal=priced)) == "Write that down for me."
+
+
 def test_the_opening_is_one_of_the_authored_ones() -> None:
     persona, lang = SPEAKERS[0]
     assert {VOICE.open(persona, lang, seed) for seed in range(30)} == set(persona.text(lang).opening)
