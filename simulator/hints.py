@@ -51,8 +51,8 @@ def _topic(heard: Sequence[Appraisal], persona: Persona) -> Topic:
 
 
 def _asks(said: Appraisal, persona: Persona, role: FactRole) -> bool:
-    """Does the message ask for what plays this role?"""
-    return any(persona.fact(fact).role == role for fact in said.asked)
+    """Does the message ask for what plays this role? What it asks of the case itself plays none."""
+    return bool({fact.id for fact in persona.facts if fact.role == role} & set(said.asked))
 
 
 @cache

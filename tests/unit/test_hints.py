@@ -48,6 +48,7 @@ def test_what_was_done_early_is_not_asked_for_again() -> None:
 def test_a_question_that_aims_at_a_fact_counts_as_what_that_fact_is_for() -> None:
     assert topics(doing("open_question", asked=("wish",)))[-1] == "paraphrase"
     assert topics(*ORDER[:4], doing("closed_question", asked=("want",)))[-1] == "offer"
+    assert topics(doing("open_question", asked=("case:complaint",)))[-1] == "start"
 
 
 @pytest.mark.parametrize("act", ["justify", "blame", "dismiss", "attack"])
