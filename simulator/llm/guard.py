@@ -182,7 +182,7 @@ def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tupl
     sources = [_content(part) - free for part in (fact.truth, *fact.tell)]
     if any(len(source) >= LEAK_WORDS and len(said & source) >= LEAK_SHARE * len(source) for source in sources):
         return True
-    if len(said) >= LEAK_WORDS and len(said & frozenset().union(*sources)) >= LEAK_SHARE * len(said):
+    if len(said) >= LEAK_WORDS and any(len(said & source) >= LEAK_SHARE * len(said) for source in sources):
         return True
     shared = _runs(text) & frozenset().union(*(_runs(part) for part in (fact.truth, *fact.tell)))
     return any(_content(" ".join(run)) - free for run in shared - runs)

@@ -192,3 +192,10 @@ def test_a_client_may_exclaim_and_say_sie(text: str) -> None:
 @pytest.mark.parametrize("text", ["Sagen Sie mir, was Sie brauchen.", "Ich mache das neu, damit es für Sie wieder passt."])
 def test_a_client_that_cares_for_the_freelancers_needs_speaks_for_the_other_side(text: str) -> None:
     assert SWAP in faults(text, cue())
+
+
+@pytest.mark.parametrize(
+    "text", ["Jetzt: Nimm das Angebot an und sei froh darüber.", "Stimmung: ruhiger.", "Das darfst du sagen: So war es."]
+)
+def test_a_direction_read_out_is_no_line(text: str) -> None:
+    assert META in faults(text, cue())
