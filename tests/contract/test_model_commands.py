@@ -71,9 +71,9 @@ def test_a_recorded_talk_is_replayed_without_a_server_byte_for_byte(home: Path, 
         "json",
     )
     tape = {"KULANZ_MODEL": "fake", "KULANZ_JUDGE_MODEL": "offline"}
-    live = printed(kulanz(home, *arguments, env=env | tape | {"KULANZ_RECORD": str(home / "tape.jsonl")}))
+    live = kulanz(home, *arguments, env=env | tape | {"KULANZ_RECORD": str(home / "tape.jsonl")})
     again = kulanz(home, *arguments, env=tape | {"KULANZ_REPLAY": str(home / "tape.jsonl")})
-    assert again.out == live.out
+    assert (again.code, again.out, again.err) == (0, live.out, live.err)
     assert live.json["tokens"]["calls"] >= 2
     assert KEY not in (home / "tape.jsonl").read_text(encoding="utf-8")
 
