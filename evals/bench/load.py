@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -24,8 +25,6 @@ from simulator import Settings, build_simulator
 TURNS = 4
 THINK = (4.0, 12.0)
 """Seconds a person takes to read and type; a message of 17 words takes longer."""
-START = 40.0
-"""Seconds within which everybody has begun."""
 LANG = "de"
 
 
@@ -33,7 +32,8 @@ def load(people: int) -> None:
     """Let `people` talk at once, four turns each; print how long they wait for the first words and what failed."""
     slugs = [persona.slug for persona in build_simulator(Settings()).personas()]
     with _server() as url, ThreadPoolExecutor(people) as pool:
-        talks = [pool.submit(_talk, url, slugs[number % len(slugs)], number, START * number / people) for number in range(people)]
+        begun = Barrier(people, timeout=600)
+        talks = [pool.submit(_talk, url, slugs[number % len(slugs)], number, begun) for number in range(people)]
         outcomes = [talk.exception() or talk.result() for talk in talks]
     failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
     waits = [wait for outcome in outcomes if isinstance(outcome, list) for wait in outcome]
@@ -50,15 +50,15 @@ def load(people: int) -> None:
         sys.exit(f"{type(failed[0]).__name__}: {failed[0]}")
 
 
-def _talk(url: str, slug: str, number: int, delay: float) -> list[float]:
-    """One person: opens the page, starts a talk, says something, thinks, and so on; seconds until the first words of each reply."""
+def _talk(url: str, slug: str, number: int, begun: Barrier) -> list[float]:
+    """One person: opens the page and starts a talk; once all have, thinks, says something, and so on; seconds until the first words of each reply."""
     from gradio_client import Client
 
     chance = random.Random(number)
-    time.sleep(delay)
     client = Client(f"{url}/{LANG}/", verbose=False)
     shown = client.predict(f"?client={slug}", "medium", True, True, "chat", "", api_name="/start")
     place = next(value for value in shown if isinstance(value, str) and value.startswith("?talk="))
+    begun.wait()
     texts = [row["text"] for row in own_rows("acts-gold-dev.jsonl") if row["lang"] == LANG]
     waits = []
     for text in chance.sample(texts, TURNS):
