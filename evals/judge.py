@@ -133,7 +133,7 @@ def _agreement(rows: list[Row]) -> list[Figure]:
         *(_criterion(c, j, g) for c, (j, g) in pairs.items()),
         *(figure(f"bias {c}", bias, shown=f"{bias:+.2f}") for c, bias in biases.items()),
         figure("largest |bias|", abs(biases[most]), "<= 0.35", f"{abs(biases[most]):.2f} ({most})"),
-        figure("German-English gap of the biases, levels", _gap(rows, criteria), "<= 0.2"),
+        figure("German-English gap, levels", _gap(rows, criteria), "<= 0.2"),
     ]
 
 

@@ -81,6 +81,17 @@ def shown(found: list[judge.Figure]) -> dict[str, str]:
     return {row["figure"]: row["shown"] for row in found}
 
 
+def test_the_same_talks_scored_higher_in_english_show_a_gap_on_parallel_texts() -> None:
+    rows = [
+        {"kind": "parallel", "id": f"p{i}-{lang}", "lang": lang, "total": 50, "scores": {"listening": score}, "false_quotes": 0, "quotes": 0}
+        for i, levels in enumerate(((3.0, 3.5), (2.0, 2.1)))
+        for lang, score in zip(("de", "en"), levels, strict=True)
+    ]
+    found = shown(judge.figures(rows))
+    assert found["German-English gap on parallel texts, levels"] == "0.30"
+    assert found["single parallel conversations, levels apart"] == "0.30"
+
+
 def test_a_judge_half_a_level_too_kind_in_english_shows_bias_and_gap() -> None:
     rows = [gold(i, 1 + i % 5 + (0.4 if i % 2 else 0), 1 + i % 5, "en" if i % 2 else "de") for i in range(12)]
     found = shown(judge.figures(rows))
@@ -100,7 +111,7 @@ def test_a_conversation_that_was_not_scored_is_counted_and_not_taken_for_zero() 
 
 
 def message(gold_acts: list[str], heard: list[str], lang: str = "de", **more: object) -> dict[str, object]:
-    return {"lang": lang, "label": None, "gold": gold_acts, "heard": heard, "gold_offer": None, "offer": None} | more
+    return {"lang": lang, "label": None, "gold": gold_acts, "missed": False, "heard": heard, "gold_offer": None, "offer": None} | more
 
 
 def test_offers_are_compared_by_kind_and_size() -> None:
