@@ -50,7 +50,7 @@ class Workshop:
         name = value.slug if isinstance(value, Persona) else value.id
         if not replace and name in self.names(kind):
             raise InputError(f"{name!r} is there already. Give it another name, or choose to replace it.")
-        write(self._path(kind, name), text.encode(), replace=True)
+        write(self._path(kind, name), (text.rstrip("\n") + "\n").encode(), replace=True)
         return name
 
     def free(self, kind: Kind, name: str) -> str:

@@ -46,7 +46,7 @@ def assert_report_shows_everything(visitor: Visitor, simulator: Simulator, lines
     quotes = [quote.split("\n")[-1].strip() for quote in page.locator(".crit .q").all_inner_texts()]
     assert quotes
     assert [quote for quote in quotes if not any(quote in said for said in lines)] == []
-    curve = visitor.report_part("mood").locator("svg.curve")
+    curve = visitor.report_part("mood").locator("svg.curve.wide")
     assert curve.get_attribute("aria-label") == t("report.mood_alt", n=len(lines))
     assert (curve.locator("polyline").count(), curve.locator(".dot").count()) == (3, len(lines) + 1)
     assert visitor.report_part("transcript").locator(".me").all_inner_texts() == lines
