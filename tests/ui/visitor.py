@@ -52,7 +52,11 @@ class Watch:
             self.complaints.append(error)
 
     def _printed(self, message: ConsoleMessage) -> None:
-        if message.type != "error" or ("404" in message.text and _NO_FILE.search(urlsplit(message.location["url"]).path)):
+        if (
+            message.type != "error"
+            or message.text.startswith(_GRADIOS_OWN)
+            or ("404" in message.text and _NO_FILE.search(urlsplit(message.location["url"]).path))
+        ):
             return
         if not (self.server_may_vanish and _LOST.search(message.text)):
             self.complaints.append(f"{message.text} ({message.location['url']})")
