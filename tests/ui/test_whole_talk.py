@@ -51,7 +51,7 @@ def assert_report_shows_everything(visitor: Visitor, simulator: Simulator, lines
     assert (curve.locator("polyline").count(), curve.locator(".dot").count()) == (3, len(lines) + 1)
     assert visitor.report_part("transcript").locator(".me").all_inner_texts() == lines
     assert_facts(visitor, {text.truth for name, text in persona.text(visitor.t.lang).facts.items() if persona.fact(name).hidden})
-    paths = visitor.report_part("ledger").locator("svg.ledger .name").all_text_contents()
+    paths = visitor.report_part("ledger").locator(".ledger .name").all_text_contents()
     assert paths == [t("report.yours"), t("report.insisted"), t("report.gave_everything")]
 
 
