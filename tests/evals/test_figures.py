@@ -83,7 +83,15 @@ def shown(found: list[judge.Figure]) -> dict[str, str]:
 
 def test_the_same_talks_scored_higher_in_english_show_a_gap_on_parallel_texts() -> None:
     rows = [
-        {"kind": "parallel", "id": f"p{i}-{lang}", "lang": lang, "total": 50, "scores": {"listening": score}, "false_quotes": 0, "quotes": 0}
+        {
+            "kind": "parallel",
+            "id": f"p{i}-{lang}",
+            "lang": lang,
+            "total": 50,
+            "scores": {"listening": score},
+            "false_quotes": 0,
+            "quotes": 0,
+        }
         for i, levels in enumerate(((3.0, 3.5), (2.0, 2.1)))
         for lang, score in zip(("de", "en"), levels, strict=True)
     ]
