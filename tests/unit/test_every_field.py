@@ -32,12 +32,20 @@ AIMS = Aims(Embedder())
 RUBRIC = Library(None).rubric("unhappy-client")
 
 
+ASKED = {"wish": "Where do herons nest?", "origin": "Who tuned the violin?", "want": "How heavy is the anchor?"}
+"""A question to each fact that shares no word with what it tells."""
+
+
 def full_persona() -> dict[str, Any]:
     """A client of whom every optional field is filled, in both languages."""
     data = persona_data()
     text = data["en"]
     for name, fact in text["facts"].items():
-        fact |= {"ask": [f"{name} question {i}?" for i in range(3)], "truth": f"She knows of the {name}.", "wrong": [f"No {name} at all."]}
+        fact |= {
+            "ask": [ASKED[name], f"Any {ASKED[name].split()[-1]}", f"So, {ASKED[name]}"],
+            "truth": f"She knows of the {name}.",
+            "wrong": [f"No {name} at all."],
+        }
     text["needs"] = {"repair": "The sixth board.", "calm": "No dust."}
     text["case"]["currency"] = "GBP"
     text["lines"]["feign"] = {mood: [f"feign {mood} one.", f"feign {mood} two."] for mood in MOODS_OF["feign"]}
@@ -192,7 +200,7 @@ def in_what_it_hears(persona: Persona) -> Any:
         transcript = Transcript(lang=lang, persona=persona.slug).plus("client", "Well?")
         for fact in ("wish", "origin", "want"):
             for text, act in (
-                (f"{fact} question 1?", "open_question"),
+                (ASKED[fact], "open_question"),
                 (f"She knows of the {fact}.", "paraphrase"),
                 (f"No {fact} at all.", "paraphrase"),
             ):
