@@ -1,4 +1,4 @@
-"""Pictures as SVG text: portraits, the mood curve, the ledger's bars; colours come from the page's style sheet."""
+"""Pictures as SVG text: the mood curve, the ledger's bars; colours come from the page's style sheet."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -6,42 +6,7 @@ from typing import Any, NamedTuple
 
 from simulator.formats import money
 from simulator.ledger import Entry
-from simulator.persona import Mood, Portrait
 from simulator.transcript import Lang
-
-_MOUTHS: dict[Mood, str] = {"hot": "M41 69 Q50 62 59 69", "cool": "M42 67 L58 67", "warm": "M41 65 Q50 73 59 65"}
-_BROWS: dict[Mood, tuple[str, str]] = {
-    "hot": ("M36 43 L46 47", "M64 43 L54 47"),
-    "cool": ("M36 45 L46 45", "M64 45 L54 45"),
-    "warm": ("M36 45 Q41 42 46 45", "M64 45 Q59 42 54 45"),
-}
-_HAIR = {
-    "short": "M29 44 Q28 20 50 20 Q72 20 71 44 Q68 32 58 30 Q44 33 34 32 Q30 36 29 44Z",
-    "long": "M27 74 Q24 20 50 19 Q76 20 73 74 L66 74 Q70 40 60 31 Q45 36 35 32 Q31 44 34 74Z",
-    "bun": "M30 46 Q28 24 50 23 Q72 24 70 46 Q66 32 50 31 Q34 32 30 46Z M41 17 a9 9 0 1 1 18 0 a9 9 0 1 1 -18 0Z",
-    "curly": "M28 50 Q20 42 28 35 Q26 24 38 24 Q44 14 53 20 Q66 15 69 27 Q79 32 73 42 Q77 48 71 51 Q70 36 58 32 Q44 36 34 32 Q30 40 28 50Z",
-    "bob": "M28 62 Q24 20 50 19 Q76 20 72 62 L65 60 Q69 40 61 31 Q45 37 35 31 Q31 42 35 60Z",
-    "bald": "M29 50 Q27 44 30 38 Q30 46 31 50Z M71 50 Q73 44 70 38 Q70 46 69 50Z",
-}
-
-
-def portrait(look: Portrait, mood: Mood, label: str, size: int = 88) -> str:
-    """A drawn head and shoulders whose face shows the mood."""
-    left, right = _BROWS[mood]
-    beard = f'<path d="M33 60 Q34 82 50 83 Q66 82 67 60 Q60 72 50 62 Q40 72 33 60Z" fill="{look.hair_color}"/>' if look.beard else ""
-    glasses = (
-        '<g fill="none" stroke="#333b44" stroke-width="1.8"><circle cx="41" cy="52" r="6.5"/><circle cx="59" cy="52" r="6.5"/><path d="M47.5 52h5"/></g>'
-        if look.glasses
-        else ""
-    )
-    return (
-        f'<svg class="portrait" viewBox="0 0 100 100" width="{size}" height="{size}" role="img" aria-label="{escape(label)}">'
-        f'<circle cx="50" cy="50" r="50" class="portrait-back"/><clipPath id="c"><circle cx="50" cy="50" r="50"/></clipPath><g clip-path="circle(50px at 50px 50px)">'
-        f'<path d="M14 104 Q16 84 38 80 L62 80 Q84 84 86 104Z" fill="{look.top}"/><path d="M42 72 h16 v10 q-8 7 -16 0Z" fill="{look.skin}" filter="brightness(.92)"/>'
-        f'<ellipse cx="50" cy="53" rx="20.5" ry="25" fill="{look.skin}"/>{beard}<path d="{_HAIR[look.hair]}" fill="{look.hair_color}"/>'
-        f'<g stroke="#2b2f36" stroke-width="2.2" stroke-linecap="round" fill="none"><path d="{left}"/><path d="{right}"/><path d="{_MOUTHS[mood]}"/></g>'
-        f'<circle cx="41" cy="52" r="2.3" fill="#2b2f36"/><circle cx="59" cy="52" r="2.3" fill="#2b2f36"/>{glasses}</g></svg>'
-    )
 
 
 def mood_curve(

@@ -20,9 +20,9 @@ from simulator.record import outcome
 from simulator.session import Cue, Session
 from simulator.state import ClientState, Move, advance, first_state
 from simulator.transcript import LANGS, Transcript
-from simulator.ui import svg
 from simulator.ui.pages.briefing import briefing, level_line
 from simulator.ui.pages.choose import choose
+from simulator.ui.portrait import portrait
 from simulator.ui.state import Place
 from simulator.ui.texts import texts
 from tests.fakes import persona_data, small_persona
@@ -162,7 +162,7 @@ def on_the_card(persona: Persona) -> Any:
     """What the pages show before and during a talk."""
     pages = [choose(texts(lang), Place("choose", {}), [persona], [], RUBRIC, []) + briefing(texts(lang), persona) for lang in persona.langs]
     levels = [level_line(texts(lang), persona, level) for lang in persona.langs for level in DIFFICULTIES]
-    return pages, levels, svg.portrait(persona.portrait, "hot", "")
+    return pages, levels, portrait(persona.portrait, "hot", "")
 
 
 def in_the_briefing(persona: Persona) -> Any:
