@@ -11,6 +11,10 @@ Act = Literal[
     "justify", "blame", "dismiss", "attack", "meta",
 ]  # fmt: skip
 ACTS: tuple[Act, ...] = get_args(Act)
+QUESTIONS: tuple[Act, ...] = ("ask_expectation", "ask_needs", "open_question", "closed_question")
+"""Acts that ask, the most telling first."""
+OFFENCES: tuple[Act, ...] = ("justify", "blame", "dismiss", "attack")
+"""Acts that speak for the freelancer's own side, against the client."""
 HEARD = 0.5
 """An act counts as done from this strength on; strengths are calibrated so that this holds for every act."""
 

@@ -6,7 +6,7 @@ docs/design/state.md lists the rules.
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from simulator.appraisal import COMPLAINT, Act, Appraisal
+from simulator.appraisal import COMPLAINT, QUESTIONS, Act, Appraisal
 from simulator.persona import Levels, Persona
 from simulator.transcript import Frozen
 from simulator.view import Memory, View
@@ -150,8 +150,7 @@ def _share(view: View) -> float:
 
 def question_act(said: Appraisal) -> Act:
     """The kind of question that is heard strongest."""
-    acts: tuple[Act, ...] = ("ask_expectation", "ask_needs", "open_question", "closed_question")
-    return max(acts, key=lambda act: said.acts.get(act, 0.0))
+    return max(QUESTIONS, key=lambda act: said.acts.get(act, 0.0))
 
 
 def _cause(view: View, act: Act, rule: str, share: float = 1.0, **changes: float) -> Cause:

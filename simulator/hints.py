@@ -7,14 +7,13 @@ from typing import Any, Literal, get_args
 
 import yaml
 
-from simulator.appraisal import Act, Appraisal
+from simulator.appraisal import OFFENCES, Appraisal
 from simulator.persona import FactRole, Persona
 from simulator.transcript import Frozen, Lang
 
 Topic = Literal["repair", "start", "paraphrase", "source", "own", "need", "offer", "terms", "close"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 _FOLDER = Path(__file__).parent / "hints"
-_OWN_SIDE: tuple[Act, ...] = ("justify", "blame", "dismiss", "attack")
 
 
 class Hint(Frozen):
@@ -36,7 +35,7 @@ def hint(heard: Sequence[Appraisal], persona: Persona, lang: Lang) -> Hint:
 
 
 def _topic(heard: Sequence[Appraisal], persona: Persona) -> Topic:
-    if heard and any(heard[-1].does(act) for act in _OWN_SIDE):
+    if heard and any(heard[-1].does(act) for act in OFFENCES):
         return "repair"
     steps: tuple[tuple[Topic, Callable[[Appraisal], bool]], ...] = (
         ("start", lambda said: said.does("ask_expectation") or _asks(said, persona, "expectation")),

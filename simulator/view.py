@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, Act, Appraisal, Offer
+from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, QUESTIONS, Act, Appraisal, Offer
 from simulator.persona import Fact, FactRole, Levels, Mood, Persona
 from simulator.transcript import Frozen
 
@@ -15,7 +15,6 @@ CLEAR = 0.85
 """From this strength on a slip is never let pass; below it may be, in a message that listens."""
 CLEAR_INSULT = 0.7
 """The same for insult and blame."""
-QUESTIONS: tuple[Act, ...] = ("ask_expectation", "ask_needs", "open_question", "closed_question")
 ROLES: dict[Act, tuple[FactRole, ...]] = {"ask_needs": ("need",), "ask_expectation": ("expectation", "source")}
 """What a question means by its kind alone, when no example of a fact comes near it."""
 

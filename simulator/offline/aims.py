@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.appraisal import CONSENT, Act, Appraisal, Sentence
+from simulator.appraisal import CONSENT, OFFENCES, QUESTIONS, Act, Appraisal, Sentence
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.finding import Finder, Texts
@@ -16,8 +16,7 @@ from simulator.offline.sentences import split
 from simulator.persona import FactText, Persona, PersonaText
 from simulator.transcript import Lang, Transcript
 
-QUESTIONS: tuple[Act, ...] = ("open_question", "closed_question", "ask_expectation", "ask_needs")
-OFFENCES: tuple[Act, ...] = ("attack", "blame", "justify", "dismiss", "offer", "meta")
+_TELLS_NOTHING: tuple[Act, ...] = (*OFFENCES, "offer", "meta")
 """What a plain statement must not clearly do to be taken for listening."""
 AIMS, BESIDE = 0.5, 0.15
 """Score (see finding.py) from which a question aims at a fact, and how far behind the best another may stay."""
@@ -147,7 +146,7 @@ def _told(sentences: Sequence[Sentence]) -> list[Told]:
 
 
 def _offends(sentence: Sentence, bar: float) -> bool:
-    return any(sentence.acts.get(act, 0.0) >= bar for act in OFFENCES)
+    return any(sentence.acts.get(act, 0.0) >= bar for act in _TELLS_NOTHING)
 
 
 def _asks(sentence: Sentence) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.appraisal import ACTS, HEARD, Act, Appraisal, Offer, Sentence
+from simulator.appraisal import ACTS, HEARD, OFFENCES, QUESTIONS, Act, Appraisal, Offer, Sentence
 from simulator.offline import reading
-from simulator.offline.aims import QUESTIONS, Aims
+from simulator.offline.aims import Aims
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words, rows, words
 from simulator.offline.head import Head, inputs
@@ -19,7 +19,6 @@ from simulator.persona import Persona
 from simulator.transcript import Transcript
 
 _ASKS = word_sets("sets")["asks"]
-_HURTING: tuple[Act, ...] = ("justify", "blame", "dismiss", "attack")
 FAINT = 0.05
 """Weaker strengths are left out of an appraisal."""
 
@@ -98,7 +97,7 @@ def _asking(sentence: Sentence, context: str) -> Sentence:
     asks = bool(listed) and listed[0] in _ASKS and sentence.text.rstrip().endswith("?")
     if not (asks and content_words(sentence.text) & content_words(context)):
         return sentence
-    acts: dict[Act, float] = {act: min(strength, 0.4) if act in _HURTING else strength for act, strength in sentence.acts.items()}
+    acts: dict[Act, float] = {act: min(strength, 0.4) if act in OFFENCES else strength for act, strength in sentence.acts.items()}
     if not any(acts.get(act, 0.0) >= HEARD for act in QUESTIONS):
         acts["closed_question"] = 0.6
     return sentence.model_copy(update={"acts": acts})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.appraisal import Act, Offer, Sentence
+from simulator.appraisal import OFFENCES, Act, Offer, Sentence
 from simulator.offline.aims import MATCHES
 from simulator.offline.appraiser import OfflineAppraiser, strongest
 from simulator.offline.embedder import Embedder
@@ -20,7 +20,7 @@ from simulator.offline.sentences import split
 from simulator.transcript import Transcript
 
 _WORD = re.compile(r"[^\W_]+")
-HURTING: frozenset[Act] = frozenset({"justify", "blame", "dismiss", "attack", "hollow_apology", "meta"})
+HURTING: frozenset[Act] = frozenset({*OFFENCES, "hollow_apology", "meta"})
 HELPING: tuple[Act, ...] = (
     "paraphrase", "validate", "take_responsibility", "offer", "ask_expectation", "ask_needs", "open_question", "next_step", "courtesy", "explain",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.appraisal import Act
+from simulator.appraisal import OFFENCES, Act
 from simulator.offline.hearing import Heard
 
 _YES = re.compile(
@@ -114,7 +114,7 @@ def _shape(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
     steps = [h.does("next_step") * (1.0 if _DATED.search(h.text) else 0.4) for h in heard]
     words = [len(h.text.split()) for h in heard]
     told = [any(s.does(act) for act in _TELLING) for h in heard for s in h.sentences]
-    hurting = [max(h.does(act) for act in ("justify", "blame", "dismiss", "attack")) for h in heard]
+    hurting = [max(h.does(act) for act in OFFENCES) for h in heard]
     owned = sum(h.does("take_responsibility") for h in heard) / len(heard)
     return {
         "step.dated": max(steps),
