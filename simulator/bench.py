@@ -7,9 +7,8 @@ from itertools import pairwise
 from statistics import fmean, median
 
 from simulator.curves import Curve
-from simulator.ledger import entries
 from simulator.persona import Persona
-from simulator.record import is_good_end, play
+from simulator.record import is_good_end, ledger_of, play
 from simulator.scripts import assistant_phrases
 from simulator.session import Session, Stage
 from simulator.state import Ended
@@ -113,20 +112,19 @@ def bench(stage: Stage, persona: Persona, lang: Lang, seeds: int, scripts: Mappi
 def talk(stage: Stage, persona: Persona, lang: Lang, seed: int, grade: str, lines: Sequence[str]) -> Talk:
     """One talk, to its end or to the end of the script."""
     session = play(stage, stage.open(persona, lang, seed), lines[:MOST_TURNS])
-    start = session.states[0].levels if session.states else session.state.levels
-    levels = [start, *(beat.levels for beat in session.beats)]
-    offer = session.state.memory.standing if is_good_end(session.ended) else None
-    yours = entries(session.persona, session.ended, levels[-1].trust, offer)[0]
+    levels = [session.start, *(beat.levels for beat in session.beats)]
     return Talk(
         grade=grade, seed=seed, ended=session.ended, turns=len(session.messages), anger=tuple(level.anger for level in levels),
-        trust=tuple(level.trust for level in levels), ledger=yours.total.base, lines=session.lines, leaked=tuple(leaks(session)),
+        trust=tuple(level.trust for level in levels), ledger=ledger_of(session)[0].total.base, lines=session.lines, leaked=tuple(leaks(session)),
     )  # fmt: skip
 
 
 def leaks(session: Session) -> list[str]:
     """Hidden facts whose own words stand in a client line although the fact was not revealed by then."""
-    states = [*session.states[1:], session.state] if session.beats else []
-    told = [(session.opening, ()), *zip((beat.line for beat in session.beats), (s.memory.revealed for s in states), strict=True)]
+    told = [
+        (session.opening, ()),
+        *zip((beat.line for beat in session.beats), (state.memory.revealed for state in session.after), strict=True),
+    ]
     pieces = _hidden_words(session)
     return [fact for line, revealed in told for fact, words in pieces if fact not in revealed and words in _plain(line)]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.appraisal import HEARD, Appraisal
 from simulator.errors import InputError
-from simulator.ledger import entries
+from simulator.ledger import Entry, entries
 from simulator.report import Scorecard
 from simulator.session import Beat, Origin, Session, Stage
 from simulator.state import Ended
@@ -41,7 +41,6 @@ def outcome(session: Session) -> dict[str, Any]:
     """How the talk ended, what was found out, what stayed hidden, which needs were met, and the ledger."""
     memory = session.state.memory
     hidden = [fact.id for fact in session.persona.facts if fact.hidden]
-    agreed = is_good_end(session.ended)
     return {
         "reason": session.ended,
         "freelancer_turns": len(session.messages),
@@ -51,11 +50,14 @@ def outcome(session: Session) -> dict[str, Any]:
         "hidden": [fact for fact in hidden if fact not in memory.revealed],
         "needs": _needs(session),
         "final_state": session.state.levels.model_dump(),
-        "ledger": [
-            entry.model_dump()
-            for entry in entries(session.persona, session.ended, session.state.levels.trust, memory.standing if agreed else None)
-        ],
+        "ledger": [entry.model_dump() for entry in ledger_of(session)],
     }
+
+
+def ledger_of(session: Session) -> tuple[Entry, Entry, Entry]:
+    """What the talk may be worth, beside the two other paths; an offer is booked only where both agreed."""
+    offer = session.state.memory.standing if is_good_end(session.ended) else None
+    return entries(session.persona, session.ended, session.state.levels.trust, offer)
 
 
 def _needs(session: Session) -> list[dict[str, Any]]:
@@ -96,8 +98,7 @@ def lines_of(text: str, name: str) -> list[str]:
 
 def mood_points(session: Session) -> list[dict[str, Any]]:
     """The levels before the first word and after each turn, each with its causes: the data of the mood curve."""
-    start = (session.states[0] if session.states else session.state).levels
-    points: list[dict[str, Any]] = [{"turn": 0, "levels": start.model_dump(), "causes": []}]
+    points: list[dict[str, Any]] = [{"turn": 0, "levels": session.start.model_dump(), "causes": []}]
     for number, beat in enumerate(session.beats, start=1):
         points.append({"turn": number, "levels": beat.levels.model_dump(), "causes": [c.model_dump() for c in beat.causes]})
     return points
@@ -111,7 +112,7 @@ def is_good_end(ended: Ended | None) -> bool:
 def _turns(session: Session) -> list[dict[str, Any]]:
     turns: list[dict[str, Any]] = [{"role": "client", "text": session.opening}]
     told: tuple[str, ...] = ()
-    for message, beat, after in zip(session.messages, session.beats, _states_after(session), strict=True):
+    for message, beat, after in zip(session.messages, session.beats, (state.memory.revealed for state in session.after), strict=True):
         appraisal = beat.appraisal
         turns.append(
             {
@@ -139,8 +140,3 @@ def _origin(beat: Beat) -> dict[str, Any]:
     """Where the words came from, when not from the authored lines alone."""
     notice = {"notice": beat.notice} if beat.notice else {}
     return notice if beat.origin == Origin() else notice | {"origin": beat.origin.model_dump(mode="json")}
-
-
-def _states_after(session: Session) -> list[tuple[str, ...]]:
-    states = [*session.states[1:], session.state] if session.beats else []
-    return [state.memory.revealed for state in states]

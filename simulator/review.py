@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from simulator.ledger import Entry, entries
-from simulator.persona import FactRole, Levels
-from simulator.record import is_good_end
+from simulator.ledger import Entry
+from simulator.persona import FactRole
+from simulator.record import ledger_of
 from simulator.report import Effect, Evidence, Report, Result
 from simulator.rubric import Rubric
 from simulator.session import Session
@@ -94,10 +94,9 @@ class Review(Frozen):
 
 def review(session: Session, report: Report, rubric: Rubric, guess: Mapping[str, float] | None = None, aim: str = "") -> Review:
     """Look back at a talk. `report` is this talk's, judged by `rubric`."""
-    offer = session.state.memory.standing if is_good_end(session.ended) else None
     return Review(
         session=session, report=report, rubric=rubric, moments=tuple(_moments(session, report)), findings=tuple(_findings(session)),
-        ledger=entries(session.persona, session.ended, session.state.levels.trust, offer), guess=None if guess is None else dict(guess), aim=aim,
+        ledger=ledger_of(session), guess=None if guess is None else dict(guess), aim=aim,
     )  # fmt: skip
 
 
@@ -125,7 +124,7 @@ def _moments(session: Session, report: Report) -> list[Moment]:
 def _all_moments(session: Session, report: Report) -> Iterator[Moment]:
     named = {result.id for result in (report.strength, report.fix) if result}
     told = _told(session)
-    before = _start(session)
+    before = session.start
     for turn, beat in enumerate(session.beats, start=1):
         moved = {name: round(getattr(beat.levels, name) - getattr(before, name), 4) for name in ("anger", "trust", "understood")}
         marks = tuple(_marks(report, turn))
@@ -151,15 +150,10 @@ def _marks(report: Report, turn: int) -> Iterator[Mark]:
     yield from (Mark(criterion, evidence.quote, evidence.effect) for criterion, evidence in quoted if turn_of(evidence.turn) == turn)
 
 
-def _start(session: Session) -> Levels:
-    return (session.states[0] if session.states else session.state).levels
-
-
 def _told(session: Session) -> dict[str, int]:
     """Fact -> the turn in which the client told it."""
-    states = [*session.states[1:], session.state] if session.beats else []
     told: dict[str, int] = {}
-    for turn, state in enumerate(states, start=1):
+    for turn, state in enumerate(session.after, start=1):
         for fact in state.memory.revealed:
             told.setdefault(fact, turn)
     return told

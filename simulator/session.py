@@ -1,7 +1,7 @@
 """One practice conversation: message -> appraisal -> (state, move) -> line -> transcript; it knows no backend and no rubric."""
 
-from collections.abc import Generator, Iterator
-from typing import Literal, Protocol
+from collections.abc import Generator
+from typing import Literal, Protocol, TypeVar
 
 from simulator.appraisal import Appraisal
 from simulator.difficulty import at_difficulty
@@ -10,6 +10,8 @@ from simulator.persona import Difficulty, Levels, Persona
 from simulator.state import Cause, ClientState, Ended, Move, advance, first_state
 from simulator.tokens import Tokens, total
 from simulator.transcript import LANGS, MAX_TEXT, Frozen, Lang, Transcript
+
+Value = TypeVar("Value")
 
 
 class Origin(Frozen):
@@ -56,6 +58,16 @@ class Session(Frozen):
         for message, beat in zip(self.messages, self.beats, strict=True):
             transcript = transcript.plus("freelancer", message).plus("client", beat.line)
         return transcript
+
+    @property
+    def start(self) -> Levels:
+        """The levels before the first word of the freelancer."""
+        return (self.states[0] if self.states else self.state).levels
+
+    @property
+    def after(self) -> tuple[ClientState, ...]:
+        """The state after each beat."""
+        return (*self.states[1:], self.state) if self.beats else ()
 
     @property
     def ended(self) -> Ended | None:
@@ -206,15 +218,14 @@ def lang_of(name: str) -> Lang:
     raise InputError(f"Unknown language {name!r}. Choose one of: {', '.join(LANGS)}.")
 
 
-def exhaust(pieces: Generator[str, None, Session]) -> Session:
+def exhaust(pieces: Generator[str, None, Value]) -> Value:
     """The value a stream returns, its pieces passed over."""
-    iterator: Iterator[str] = pieces
     while True:
         try:
-            next(iterator)
+            next(pieces)
         except StopIteration as stop:
-            session: Session = stop.value
-            return session
+            value: Value = stop.value
+            return value
 
 
 def _cue(session: Session, message: str, appraisal: Appraisal, state: ClientState, move: Move) -> Cue:

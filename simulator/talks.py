@@ -12,7 +12,7 @@ from simulator.report import Report, Scorecard
 from simulator.review import Review, review
 from simulator.rubric import Rubric
 from simulator.scoring import report_of
-from simulator.session import Session, Stage, usable_message
+from simulator.session import Session, Stage, exhaust, usable_message
 from simulator.store import MEMORY, Store, Talk, TalkLine
 from simulator.transcript import Transcript
 
@@ -59,13 +59,7 @@ class Talks:
 
     def say(self, talk: Talk, text: str) -> Talk:
         """As `stream`, at once."""
-        pieces = self.stream(talk, text)
-        while True:
-            try:
-                next(pieces)
-            except StopIteration as stop:
-                answered: Talk = stop.value
-                return answered
+        return exhaust(self.stream(talk, text))
 
     def branch(self, talk: Talk, turn: int, draft: str = "") -> Talk:
         """A new talk that goes another way from before freelancer turn `turn`; the old one stays. `draft` stands in its message box."""
