@@ -8,15 +8,12 @@ from simulator import formats
 from simulator.comparison import Comparison, Row
 from simulator.errors import InputError
 from simulator.formats import number
-from simulator.record import mood_points
 from simulator.review import Review
 from simulator.store import Talk, TalkLine
-from simulator.ui import svg
 from simulator.ui.pages import pieces
 from simulator.ui.pages.base import Page, Service, Updates
 from simulator.ui.pages.frame import page, panel, select
 from simulator.ui.pages.report import JUMPS
-from simulator.ui.pages.talk import SHOWN
 from simulator.ui.state import Place
 from simulator.ui.texts import Texts
 
@@ -97,14 +94,10 @@ def _difference(t: Texts, difference: float | None, digits: int) -> str:
 
 
 def _mood(t: Texts, found: Review, talk: Talk) -> str:
-    points = mood_points(found.session)
-    tips = [t("report.turn", n=point["turn"]) for point in points]
-    names = {name: t(f"levels.{name}") for name in SHOWN}
-    marks = {moment.turn: moment.effect for moment in found.moments}
-    label = t("report.mood_alt", n=len(found.session.beats))
+    curve = pieces.mood_curve(t, found.session, found.moments, causes=False, linked=False)
     ending = escape(t(pieces.ending_of(found.session.ended)))
     link = f'<a data-go href="?talk={escape(talk.id)}&view=report">{escape(t("compare.to_report"))}</a>'
-    return f'<div class="half">{svg.mood_curve(points, names, label, tips, marks, linked=False)}<p class="small">{ending}. {link}</p></div>'
+    return f'<div class="half">{curve}<p class="small">{ending}. {link}</p></div>'
 
 
 def _said(t: Texts, left: Talk, right: Talk, found: Comparison) -> str:

@@ -11,19 +11,16 @@ from simulator.errors import InputError
 from simulator.files import Fault
 from simulator.formats import number
 from simulator.persona import Persona
-from simulator.record import mood_points
 from simulator.rubric import Rubric
 from simulator.scripts import Grade
 from simulator.skeleton import DEFAULT_LIKE, skeleton
 from simulator.transcript import Lang
 from simulator.trial import Trial, trial
-from simulator.ui import svg
 from simulator.ui.faults import in_words
 from simulator.ui.pages import pieces
 from simulator.ui.pages.base import Page, Service, Updates, Wires
 from simulator.ui.pages.frame import banner, page, panel
 from simulator.ui.pages.own_case import TAKE_ALONG
-from simulator.ui.pages.talk import SHOWN
 from simulator.ui.state import Place, at
 from simulator.ui.texts import Texts
 from simulator.workshop import Kind
@@ -201,11 +198,7 @@ def _fault(t: Texts, fault: Fault, lines: Sequence[str]) -> str:
 def _result(t: Texts, played: Trial, rubric: Rubric, lang: Lang) -> str:
     """What the trial brought: how it ended, the curve, the scores, and what was said."""
     session, card = played.session, played.card
-    points = mood_points(session)
-    tips = [f"{t('report.turn', n=p['turn'])}: {', '.join(t('rules.' + c['rule']) for c in p['causes']) or '–'}" for p in points]
-    curve = svg.mood_curve(
-        points, {name: t(f"levels.{name}") for name in SHOWN}, t("report.mood_alt", n=len(session.beats)), tips, {}, linked=False
-    )
+    curve = pieces.mood_curve(t, session, linked=False)
     total = "–" if card.total is None else number(card.total, t.lang)
     ending = t("desk.ended", ending=t(pieces.ending_of(session.ended)), turns=len(session.messages), total=total)
     rows = "".join(

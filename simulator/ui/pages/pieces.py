@@ -4,16 +4,33 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from simulator.formats import number
+from simulator.record import mood_points
 from simulator.report import Result
 from simulator.review import Mark, Moment, Review, turn_of
-from simulator.session import Beat
+from simulator.session import Beat, Session
 from simulator.state import Cause
+from simulator.ui import svg
 from simulator.ui.texts import Texts
+
+SHOWN = ("anger", "trust", "understood")
+"""The levels a page shows."""
 
 
 def spoken(t: Texts, found: Review) -> str:
     """The attribute that tells a screen reader the talk's language where it is not the page's."""
     return "" if found.session.lang == t.lang else f' lang="{found.session.lang}"'
+
+
+def mood_curve(t: Texts, session: Session, moments: Iterable[Moment] = (), causes: bool = True, linked: bool = True) -> str:
+    """The levels over a talk with the turns that mattered; a point tells its causes if `causes`, and leads to its turn if `linked`."""
+    points = mood_points(session)
+    tips = [t("report.turn", n=point["turn"]) for point in points]
+    if causes:
+        why = (", ".join(t("rules." + cause["rule"]) for cause in point["causes"]) or "–" for point in points)
+        tips = [f"{tip}: {told}" for tip, told in zip(tips, why, strict=True)]
+    names = {name: t(f"levels.{name}") for name in SHOWN}
+    marks = {moment.turn: moment.effect for moment in moments}
+    return svg.mood_curve(points, names, t("report.mood_alt", n=len(session.beats)), tips, marks, linked)
 
 
 def ending_of(ended: str | None) -> str:

@@ -7,7 +7,6 @@ import gradio as gr
 
 from simulator import formats
 from simulator.formats import number
-from simulator.record import mood_points
 from simulator.report import Result
 from simulator.review import Review, usable_guess
 from simulator.store import Talk, TalkLine
@@ -16,7 +15,6 @@ from simulator.ui import svg
 from simulator.ui.pages import pieces
 from simulator.ui.pages.base import Page, Service, Updates, Wires
 from simulator.ui.pages.frame import banner, bullets, page, panel
-from simulator.ui.pages.talk import SHOWN
 from simulator.ui.state import Place, at, place_of
 from simulator.ui.texts import Texts
 
@@ -195,11 +193,7 @@ def _criterion(t: Texts, found: Review, result: Result) -> str:
 
 
 def _mood(t: Texts, found: Review) -> str:
-    points = mood_points(found.session)
-    tips = [f"{t('report.turn', n=p['turn'])}: {', '.join(t('rules.' + c['rule']) for c in p['causes']) or '–'}" for p in points]
-    names = {name: t(f"levels.{name}") for name in SHOWN}
-    marks = {moment.turn: moment.effect for moment in found.moments}
-    curve = svg.mood_curve(points, names, t("report.mood_alt", n=len(found.session.beats)), tips, marks)
+    curve = pieces.mood_curve(t, found.session, found.moments)
     return f"{curve}<h3>{escape(t('report.moments'))}</h3>{_moments(t, found)}" if found.moments else curve
 
 

@@ -15,12 +15,12 @@ from simulator.ui import svg
 from simulator.ui.pages import briefing
 from simulator.ui.pages.base import Page, Service, Updates, Wires
 from simulator.ui.pages.frame import banner, page
+from simulator.ui.pages.pieces import SHOWN
 from simulator.ui.portrait import portrait
 from simulator.ui.reply import aside, growing
 from simulator.ui.state import Place, at, place_of
 from simulator.ui.texts import Texts
 
-SHOWN = ("anger", "trust", "understood")
 _ANSWERED, _BROKEN = "() => kulanzAnswered()", "() => kulanzBroken()"
 """In navigate.js: the reply is read out once, and the message box has the focus; or the page is fetched anew from what was kept."""
 
