@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, ForeignKey, Text, create_engine, delete, event, make_url, select
+from sqlalchemy import JSON, ForeignKey, Text, create_engine, delete, event, make_url, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -130,7 +130,7 @@ class Store:
         """Keep the freelancer's message before it is answered, and with it something of the page's, as `note` does."""
         number = len(talk.session.messages)
         with self._connect() as connection:
-            row = self._row(connection, talk.id)
+            row = self._held(connection, talk.id)
             row.extra = _noted(row.extra, extra)
             connection.execute(delete(TurnRow).where(TurnRow.talk == talk.id, TurnRow.number >= number))
             connection.add(TurnRow(talk=talk.id, number=number, message=message, said=datetime.now(UTC), beat=None, state=None))
@@ -153,7 +153,7 @@ class Store:
     def note(self, talk_id: str, **extra: Any) -> None:
         """Keep something of the page's with the talk; None takes it away again."""
         with self._connect() as connection:
-            row = self._row(connection, talk_id)
+            row = self._held(connection, talk_id)
             row.extra = _noted(row.extra, extra)
 
     def talk(self, talk_id: str) -> Talk:
@@ -215,6 +215,11 @@ class Store:
     def _connect(self) -> Iterator[Connection]:
         with _readable(self._url), Connection(self._engine, expire_on_commit=False) as connection, connection.begin():
             yield connection
+
+    def _held(self, connection: Connection, talk_id: str) -> TalkRow:
+        """The row, written to before it is read: nobody else changes it until this is committed, whatever the database."""
+        connection.execute(update(TalkRow).where(TalkRow.id == talk_id).values(id=talk_id))
+        return self._row(connection, talk_id)
 
     def _row(self, connection: Connection, talk_id: str) -> TalkRow:
         row = connection.get(TalkRow, talk_id)

@@ -14,7 +14,7 @@ element.addEventListener('click', e => {
   }
   if (e.target.closest('[data-print]')) window.print();
   const form = e.target.closest('.guess');
-  if (form && e.target.closest('button')) window.kulanzHere = false; // the report counts as another place: it begins at its top
+  if (form && e.target.closest('button')) window.kulanzHere = ''; // the report counts as another place: it begins at its top
   if (form && e.target.closest('[data-send]')) {
     trigger('guess', {levels: Object.fromEntries([...form.querySelectorAll('input')].map(i => [i.name, Number(i.value)]))});
   }

@@ -186,7 +186,7 @@ def test_notes_and_a_message_not_yet_sent_are_kept_while_they_are_typed(visit: V
     visitor = visit(lang, **size)
     visitor.start()
     notes = visitor.page.locator("#k-notes textarea")
-    notes.fill("She paid half.")
+    kept(visitor, "She paid half.", lambda: notes.fill("She paid half."))
     kept(visitor, "What did you", lambda: visitor.box.fill("What did you"))
     second = visitor.in_new_tab()
     second.go(visitor.query, "talk")

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,6 +115,13 @@ def test_notes_are_added_to_what_was_noted_before(store: Store) -> None:
     talk = store.add(session_of(), extra={"goal": "A", "note": "B"})
     store.note(talk.id, note="C", mark=3)
     assert store.talk(talk.id).extra == {"goal": "A", "note": "C", "mark": 3}
+
+
+def test_notes_made_at_the_same_time_do_not_lose_one_another(store: Store) -> None:
+    talk = store.add(session_of("One"))
+    with ThreadPoolExecutor(8) as together:
+        list(together.map(lambda n: store.note(talk.id, **{f"note{n}": n}), range(24)))
+    assert store.talk(talk.id).extra == {f"note{n}": n for n in range(24)}
 
 
 def test_two_programs_can_use_one_database_at_once(store: Store, path: Path) -> None:
