@@ -1,5 +1,5 @@
 // Links inside the page, its filters and the browser's back button become one event. Runs once.
-const go = q => trigger('go', {q});
+const go = q => { window.kulanzHeld = document.activeElement?.id; trigger('go', {q}); };
 document.addEventListener('click', e => {
   const a = e.target.closest('a[data-go],a[data-lang]');
   if (!a || e.metaKey || e.ctrlKey || e.shiftKey) return;

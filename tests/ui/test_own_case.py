@@ -96,6 +96,25 @@ def test_what_was_typed_is_there_again_after_a_reload_until_it_is_cleared(visit:
     assert visitor.page.locator("#k-own-project :is(input, textarea)").input_value() == ""
 
 
+def test_what_was_typed_is_there_again_after_another_case_was_edited(visit: Visit, serve: Callable[..., Server]) -> None:
+    visitor = visit("en", serve().url)
+    visitor.go("?view=own", "own")
+    fill(visitor)
+    ready(visitor)
+    visitor.page.click("#k-own-save")
+    visitor.told(visitor.t("own.saved", name=COVER.name))
+    project = visitor.page.locator("#k-own-project :is(input, textarea)")
+    visitor.page.click("header a[href='?view=own']")
+    visitor.at("?view=own")
+    visitor.page.wait_for_function("box => box.value === ''", arg=project.element_handle())
+    project.fill("A second case")
+    visitor.page.locator("#k-own-check li").nth(10).wait_for(state="detached")
+    visitor.page.locator("a[href^='?view=own&edit=']").click()
+    visitor.page.wait_for_function("([box, text]) => box.value === text", arg=[project.element_handle(), COVER.project])
+    visitor.page.click("header a[href='?view=own']")
+    visitor.page.wait_for_function("box => box.value === 'A second case'", arg=project.element_handle())
+
+
 def test_a_case_is_taken_along_as_a_file_that_passes_the_check(visit: Visit, tmp_path: Path) -> None:
     visitor = visit("en")
     visitor.go("?view=own", "own")
@@ -114,7 +133,8 @@ def test_a_secret_told_in_the_complaint_is_named_at_once(visit: Visit) -> None:
     visitor.go("?view=own", "own")
     fill(visitor)
     ready(visitor)
-    visitor.page.locator("#k-own-complaint textarea").fill(f"{FLOWERS.complaint} {FLOWERS.need}")
+    visitor.page.locator("#k-own-complaint textarea").select_text()
+    visitor.page.keyboard.insert_text(f"{FLOWERS.complaint} {FLOWERS.need}")  # as a paste does, without a key
     visitor.page.locator("#k-own-check li", has_text=visitor.t("own.fault_given_away")).wait_for()
     assert visitor.page.locator("#k-own-save").is_disabled()
 

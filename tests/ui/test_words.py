@@ -72,11 +72,11 @@ def test_no_german_word_stands_on_the_english_page(visit: Visit, addresses: dict
 @pytest.mark.browser
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_english_word_stands_on_the_frame_of_the_german_page(visit: Visit, addresses: dict[str, str], view: str) -> None:
-    """The talk behind the address is in English: what was said, its papers, its criteria's comments and quotes are left out."""
+    """The talk behind the address is in English: what was said, its papers, hints, comments and quotes are left out; so is the coach's file."""
     visitor = visit("de")
     visitor.go(addresses[view], view)
     assert visitor.page.evaluate("document.documentElement.lang") == "de"
-    content = "#k-chat .message, #k-talk .who-line .mute, #k-talk dd, #k-talk details, #k-report p, #k-report .q, #k-report .better, #k-report li, #k-report .turn"
+    content = "#k-chat .message, #k-talk .who-line .mute, #k-talk dd, #k-talk details, #k-hint-text, #k-report p, #k-report .q, #k-report .better, #k-report li, #k-report .turn, #k-compare .turn, .cm-editor"
     assert spoken(visitor, without=f"header [lang], {content}") & set(ENGLISH) == set()
 
 

@@ -14,8 +14,8 @@ from simulator.ui.texts import texts
 BAKERY = "bakery-website"
 VIEWS = ("choose", "briefing", "talk", "report", "compare", "own", "progress", "desk")
 _NO_FILE = re.compile(r"/(favicon\.ico|manifest\.json)$")
-_GRADIOS_OWN = "AbortError: signal is aborted without reason"
-"""Gradio now and then throws this when it closes its event stream; our code aborts nothing."""
+_GRADIOS_OWN = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out.")
+"""Gradio now and then throws these when it closes its event stream, or when a page is left before an answer came; our code aborts nothing."""
 _LOST = re.compile(r"net::ERR_|network error|Connection errored out")
 _ANSWERED = """n => {
   const said = document.querySelectorAll('#k-chat [data-testid=bot]');

@@ -28,8 +28,10 @@ TAKE_ALONG = """(text, name) => {
   URL.revokeObjectURL(a.href);
 }"""
 """Hands a text to the browser as a file; nothing is written on the server."""
-_ARRIVED = "if (!new URLSearchParams(location.search).get('edit')) trigger('arrive', {});"
-"""When the page is opened anew, what was typed last is there again."""
+_LISTEN = """let wait;
+document.getElementById('k-own').addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(() => trigger('typed', {}), 250); });
+if (!new URLSearchParams(location.search).get('edit')) trigger('arrive', {});"""
+"""When the page is opened anew, what was typed last is there again. Gradio 6.31 tells of keys only: not of a paste, a deletion, a dictation."""
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "who": ("name", "who", "address", "temperament", "difficulty"),
     "job": ("trade", "project", "agreed", "delivered", "price", "currency"),
@@ -57,7 +59,7 @@ class OwnCasePage(Page):
             with gr.Column(scale=2, min_width=260, elem_id="k-own-side"):
                 self._lay_out_side()
         self.kept = gr.BrowserState({}, storage_key=f"kulanz-own-{t.lang}", secret="own-case")  # noqa: S106 it only keeps a form on this computer
-        self.arrival = gr.HTML("", js_on_load=_ARRIVED, elem_classes="k-silent")
+        self.ear = gr.HTML("", js_on_load=_LISTEN, elem_classes="k-silent")
         self.editing = gr.State("")
         self.file_text = gr.Textbox(visible="hidden", label="file")
         self.file_name = gr.Textbox(visible="hidden", label="name")
@@ -116,7 +118,7 @@ class OwnCasePage(Page):
 
     def _lay_out_side(self) -> None:
         t = self.t
-        self.check = gr.HTML(elem_id="k-own-check")
+        self.check = gr.HTML(_check(t, faults(CaseForm(lang=t.lang))), elem_id="k-own-check")
         self.attempt = gr.Button(t("own.try"), variant="primary", interactive=False, elem_id="k-own-try")
         self.save = gr.Button(t("own.save"), interactive=False, elem_id="k-own-save")
         self.export = gr.Button(t("own.export"), interactive=False, elem_id="k-own-export")
@@ -126,9 +128,11 @@ class OwnCasePage(Page):
 
     def show(self, place: Place) -> Updates:
         slug = place.get("edit")
-        form = form_of(self._own(slug), self.t.lang) if slug else CaseForm(lang=self.t.lang)
-        saved = self.t("own.saved", name=form.name) if place.get("saved") else ""
-        return self._filled(form) | {self.top: self._head(slug, saved), self.editing: slug}
+        if not slug:
+            return {self.top: self._head(), self.editing: ""}
+        form = form_of(self._own(slug), self.t.lang)
+        saved = {self.top: self._head(slug, self.t("own.saved", name=form.name)), self.kept: {}} if place.get("saved") else {}
+        return self._filled(form) | {self.top: self._head(slug), self.editing: slug} | saved
 
     def _own(self, slug: str) -> Persona:
         persona = self.service.simulator.library.persona(slug)
@@ -136,7 +140,7 @@ class OwnCasePage(Page):
             raise InputError(self.t("own.no_form", name=slug))
         return persona
 
-    def _head(self, slug: str, saved: str) -> str:
+    def _head(self, slug: str = "", saved: str = "") -> str:
         t = self.t
         own = [client for client in self.service.simulator.personas() if is_own_case(client) and t.lang in client.langs]
         rows = "".join(self._row(client) for client in own)
@@ -173,10 +177,12 @@ class OwnCasePage(Page):
     def wire(self, wires: Wires) -> None:
         inputs = list(self.fields.values())
         checked = [self.check, self.attempt, self.save, self.export, self.kept]
-        typed = [field.input if hasattr(field, "input") else field.change for field in inputs]
-        wires.shows(lambda *a, **k: gr.on(typed, *a, **k), self._typed, inputs, checked, trigger_mode="always_last")
+        typed = [self.ear.typed, *(field.input for field in inputs if isinstance(field, gr.Dropdown))]
+        for event in typed:
+            wires.shows(event, self._typed, [self.editing, *inputs], checked, trigger_mode="always_last")
         filled = [*self.fields.values(), self.check, self.attempt, self.save, self.export]
-        wires.shows(self.arrival.arrive, self._arrived, [self.kept], filled)
+        for event in (self.ear.arrive, self.editing.change):
+            wires.shows(event, self._arrived, [self.editing, self.kept], filled)
         wires.shows(self.clear.click, self._cleared, [], [*filled, self.kept])
         wires.shows(self.fill.click, self._drafted, [self.letter, self.mask], filled, show_progress="minimal", show_progress_on=self.letter)
         wires.leads(self.attempt.click, self._try, inputs)
@@ -194,16 +200,18 @@ class OwnCasePage(Page):
             names = ", ".join(dict.fromkeys(_label(self.t, str(part["loc"][0])) for part in error.errors()))
             raise InputError(self.t("own.unusable", names=names)) from None
 
-    def _typed(self, *values: Any) -> Updates:
+    def _typed(self, editing: str, *values: Any) -> Updates:
         form = self._form(values)
-        return self._checked(form) | {self.kept: form.model_dump(mode="json")}
+        return self._checked(form) | ({} if editing else {self.kept: form.model_dump(mode="json")})
 
-    def _arrived(self, kept: Any) -> Any:
-        """What was typed last, if it still makes a form."""
-        try:
-            return self._filled(CaseForm.model_validate(kept)) if kept else gr.skip()
-        except ValidationError:
+    def _arrived(self, editing: str, kept: Any) -> Any:
+        """What was typed last, if it still makes a form; a saved case that is being edited stands there already."""
+        if editing:
             return gr.skip()
+        try:
+            return self._filled(CaseForm.model_validate(kept or {"lang": self.t.lang}))
+        except ValidationError:
+            return self._filled(CaseForm(lang=self.t.lang))
 
     def _cleared(self) -> Updates:
         return self._filled(CaseForm(lang=self.t.lang)) | {self.kept: {}}
