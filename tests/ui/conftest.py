@@ -96,4 +96,3 @@ def addresses(chromium: Browser, server: Server) -> dict[str, str]:
         "choose": "", "briefing": f"?client={BAKERY}", "talk": talk, "report": report, "progress": "?view=progress", "own": "?view=own", "desk": "?view=desk",
         "compare": f"?view=compare&left={talk.removeprefix('?talk=')}&right={other}",
     }  # fmt: skip
-

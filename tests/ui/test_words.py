@@ -76,7 +76,10 @@ def test_no_english_word_stands_on_the_frame_of_the_german_page(visit: Visit, ad
     visitor = visit("de")
     visitor.go(addresses[view], view)
     assert visitor.page.evaluate("document.documentElement.lang") == "de"
-    content = "#k-chat .message, #k-talk .who-line .mute, #k-talk dd, #k-talk details, #k-hint-text, #k-report p, #k-report .q, #k-report .better, #k-report li, #k-report .turn, #k-compare .turn, .cm-editor"
+    content = (
+        "#k-chat .message, #k-talk .who-line .mute, #k-talk dd, #k-talk details, #k-hint-text, "
+        "#k-report p, #k-report .q, #k-report .better, #k-report li, #k-report .turn, #k-compare .turn, .cm-editor"
+    )
     assert spoken(visitor, without=f"header [lang], {content}") & set(ENGLISH) == set()
 
 

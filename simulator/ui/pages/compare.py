@@ -64,7 +64,7 @@ def _choice(t: Texts, attempts: list[TalkLine], left: str, right: str) -> str:
 
 
 def _attempt(t: Texts, line: TalkLine) -> str:
-    total = t("report.total_short", n="–" if line.total is None else number(line.total, t.lang))
+    total = t("choose.unscored") if line.total is None else t("report.total_short", n=number(line.total, t.lang))
     branch = f" ({t('progress.branch')})" if line.parent else ""
     return f"{formats.moment(line.created, t.lang)}: {total}{branch}"
 
@@ -104,7 +104,7 @@ def _said(t: Texts, left: Talk, right: Talk, found: Comparison) -> str:
     """What was said alike once, then both sides from where they part."""
     if found.parted is None:
         return f"<p>{escape(t('compare.alike'))}</p>"
-    shared = f"<p>{escape(t('compare.parted', n=found.parted))}</p>"
+    shared = f"<p>{escape(t('compare.parted', n=found.parted))}</p>" if found.parted > 1 else ""
     sides = ((found.left, left, "left"), (found.right, right, "right"))
     columns = "".join(
         f"<div><h3>{escape(t(f'compare.{side}'))}</h3>{pieces.turns(t, review, f'?talk={talk.id}&view=report&do=branch:{{}}', side, found.parted)}</div>"

@@ -254,5 +254,5 @@ def _check(t: Texts, found: Sequence[Fault]) -> str:
     """What is still missing, field by field, or that all is there."""
     if not found:
         return page(panel(t("own.ready"), f"<p>{escape(t('own.ready_text'))}</p>"))
-    rows = "".join(f"<li><b>{escape(_label(t, fault.field))}</b>: {escape(t(f'own.fault_{fault.kind}'))}</li>" for fault in found)
+    rows = "".join(f"<li><b>{escape(_label(t, fault.field))}</b> – {escape(t(f'own.fault_{fault.kind}'))}</li>" for fault in found)
     return page(panel(t("own.open"), f'<ul class="faults">{rows}</ul>'))
