@@ -95,6 +95,11 @@ class Simulator:
         """A stage whose client speaks with another voice."""
         return Stage(self.ear(), self.voice(name))
 
+    def prepare(self, persona: Persona, lang: str) -> None:
+        """Load what the first turn with a client needs, so that nobody waits for it in the talk. No model is asked, nothing is kept."""
+        stage = Stage(self.ear(OFFLINE), self.voice(OFFLINE))
+        stage.say(stage.open(persona, lang_of(lang)), "Hallo.")
+
     def draft_case(self, text: str, lang: str = "de", mask: bool = True) -> CaseForm:
         """The form of the own case as far as the model of the settings finds it in a client's messages; the rest stays empty.
 

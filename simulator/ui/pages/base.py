@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from simulator.persona import Persona
 from simulator.talks import Talks
+from simulator.transcript import Lang
 from simulator.ui.state import Place
 from simulator.ui.texts import Texts
 
@@ -22,6 +25,10 @@ class Service:
     simulator: "Simulator"
     talks: Talks
     warning: str = ""
+
+    def expect(self, client: Persona, lang: Lang) -> None:
+        """Somebody is about to talk with this client: get ready meanwhile."""
+        Thread(target=self.simulator.prepare, args=(client, lang), daemon=True).start()
 
 
 class Wires(Protocol):

@@ -46,6 +46,7 @@ class BriefingPage(Page):
 
     def show(self, place: Place) -> Updates:
         persona = self._persona(place.client)
+        self.service.expect(persona, self.t.lang)
         suggested = self.service.talks.next_goal()
         return {
             self.who: who(self.t, persona),

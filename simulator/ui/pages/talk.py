@@ -68,6 +68,8 @@ class TalkPage(Page):
     def show(self, place: Place) -> Updates:
         talk = self.service.talks.load(place.talk)
         over = bool(talk.session.ended)
+        if not over:
+            self.service.expect(talk.session.persona, talk.session.lang)
         pending = self.t("talk.pending") if talk.pending else ""
         return self._as_it_stands(talk) | {
             self.message: self._box(talk, talk.pending or str(talk.extra.get("draft", "")), over),
