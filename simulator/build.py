@@ -16,7 +16,7 @@ from simulator.session import Appraiser, Session, Stage, Voice, lang_of, usable_
 from simulator.settings import Settings
 from simulator.store import Store
 from simulator.talks import Talks
-from simulator.transcript import MAX_TEXT, Transcript
+from simulator.transcript import MAX_TEXT, Lang, Transcript
 from simulator.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 DEFAULT_RUBRIC = "unhappy-client"
 OFFLINE = "offline"
+_ALL_NEEDED: dict[Lang, str] = {
+    "de": "Ihnen war also etwas anderes versprochen. Was genau hatten Sie erwartet?",
+    "en": "So you were promised something else. What exactly did you expect?",
+}
+"""A message that gives back and asks is compared with everything a client knows."""
 
 
 class Simulator:
@@ -98,7 +103,7 @@ class Simulator:
     def prepare(self, persona: Persona, lang: str) -> None:
         """Load what the first turn with a client needs, so that nobody waits for it in the talk. No model is asked, nothing is kept."""
         stage = Stage(self.ear(OFFLINE), self.voice(OFFLINE))
-        stage.say(stage.open(persona, lang_of(lang)), "Hallo.")
+        stage.say(stage.open(persona, lang_of(lang)), _ALL_NEEDED[lang_of(lang)])
 
     def draft_case(self, text: str, lang: str = "de", mask: bool = True) -> CaseForm:
         """The form of the own case as far as the model of the settings finds it in a client's messages; the rest stays empty.
