@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from simulator.appraisal import ACTS, HEARD, OFFENCES, QUESTIONS, Act, Appraisal, Offer, OfferKind, Sentence
 from simulator.offline import reading
 from simulator.offline.aims import Aims
+from simulator.offline.clauses import cue_rows
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words, rows, words
-from simulator.offline.head import Head, inputs
+from simulator.offline.head import Head, about, inputs, kind_inputs
 from simulator.offline.offers import merged, named, sized, weighed
 from simulator.offline.sentences import split
 from simulator.offline.words import word_sets
@@ -59,7 +60,8 @@ class OfflineAppraiser:
         x = inputs(dense, hashed)
         strengths = self._head.strengths(x, dense)
         sentences = [_offering(_asking(as_sentence(piece, row), context)) for piece, row in zip(pieces, strengths, strict=True)]
-        offers = [sized(named(s.text) or self._head.kind(x[i : i + 1]), s.text) for i, s in enumerate(sentences) if s.does("offer")]
+        kinds = self._head.likeliest(kind_inputs(x, about(dense), cue_rows(pieces)))
+        offers = [sized(named(s.text) or kind, s.text) for s, kind in zip(sentences, kinds, strict=True) if s.does("offer")]
         return sentences, offers
 
     def _substance(self, sentences: Sequence[Sentence], transcript: Transcript) -> float:

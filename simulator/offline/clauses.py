@@ -1,29 +1,32 @@
 """A sentence -> its clauses, with what each says about work and money; it decides neither kind nor size of an offer."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import yaml
 
+from simulator.offline.embedder import Vectors
 from simulator.offline.numerals import spelled_out
 
 _BORDER = re.compile(r"(?<=[.!?;:–])\s+|(?<!\d),|,(?!\d)|\s+(?:und|aber|denn|sondern|and|but|because)\s+", re.IGNORECASE)
-GIVING = {"free", "less", "return", "shared"}
+GIVING = frozenset({"free", "less", "return", "shared"})
 
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """All cues by name, in the order of the file: the order of `cues` depends on it."""
+    """All cues by name, in the order of the file: the order of `cue_rows` depends on it."""
     listed = yaml.load(Path(__file__).with_name("cues.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {name: re.compile("|".join(parts), re.IGNORECASE) for name, parts in listed.items()}
 
 
-def cues(text: str) -> list[float]:
-    """Per cue whether the text has it, 0 or 1."""
-    spelled = spelled_out(text)
-    return [float(bool(pattern.search(spelled))) for pattern in patterns().values()]
+def cue_rows(texts: Sequence[str]) -> Vectors:
+    """Per text and cue whether the text has it, 0 or 1, shape (n, d)."""
+    rows = [[bool(pattern.search(spelled)) for pattern in patterns().values()] for spelled in map(spelled_out, texts)]
+    return np.array(rows, np.float32)
 
 
 @dataclass(frozen=True)
