@@ -12,7 +12,12 @@ import yaml
 from simulator.offline.embedder import Vectors
 from simulator.offline.numerals import spelled_out
 
-_BORDER = re.compile(r"(?<=[.!?;:–])\s+|(?<!\d),|,(?!\d)|\s+(?:und|aber|denn|sondern|and|but|because)\s+", re.IGNORECASE)
+_BORDER = re.compile(r"(?<=[.!?;:–])\s+|(?<!\d),|,(?!\d)|\s+(?:und|and|but|because)\s+", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"\W*(?:(?:das )?geht (?:leider )?nicht|(?:das )?(?:kann|mach\w*|geb) ich (?:leider )?nicht|i (?:can't|cannot|won't)(?: do(?: that)?)?)\W*",
+    re.IGNORECASE,
+)
+"""A clause that says no to the one before it."""
 GIVING = frozenset({"free", "less", "return", "shared"})
 
 
@@ -49,7 +54,11 @@ class Clause:
 
 def clauses(text: str) -> list[Clause]:
     """The clauses of a sentence or message, in their order."""
-    return [_clause(part) for part in _BORDER.split(spelled_out(text)) if part.strip()]
+    found: list[Clause] = []
+    for part in filter(str.strip, _BORDER.split(spelled_out(text))):
+        refused = found and _REFUSAL.fullmatch(part)
+        found.append(_clause(f"{found.pop().text},{part}" if refused else part))
+    return found
 
 
 def _clause(text: str) -> Clause:
