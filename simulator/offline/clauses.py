@@ -19,6 +19,7 @@ _REFUSAL = re.compile(
 )
 """A clause that says no to the one before it."""
 GIVING = frozenset({"free", "less", "return", "shared"})
+PRICING = frozenset({"priced", "owed"})
 
 
 @cache
@@ -44,7 +45,7 @@ class Clause:
     @property
     def barred(self) -> bool:
         """Refused, or priced or due with nothing taken off: no size in it is given."""
-        return "denied" in self.says or (not self.says & GIVING and bool(self.says & {"priced", "owed"}))
+        return "denied" in self.says or (not self.says & GIVING and bool(self.says & PRICING))
 
     @property
     def gives(self) -> bool:
@@ -57,7 +58,10 @@ def clauses(text: str) -> list[Clause]:
     found: list[Clause] = []
     for part in filter(str.strip, _BORDER.split(spelled_out(text))):
         refused = found and _REFUSAL.fullmatch(part)
-        found.append(_clause(f"{found.pop().text},{part}" if refused else part))
+        clause = _clause(f"{found.pop().text},{part}" if refused else part)
+        # "I'd quote you for it, about 350": a sum alone belongs to the price before it
+        priced = found and found[-1].says & PRICING and re.search(r"\d", part) and not clause.says & GIVING
+        found.append(Clause(clause.text, clause.says | PRICING) if priced else clause)
     return found
 
 

@@ -8,7 +8,7 @@ from simulator.offline.clauses import Clause, clauses, patterns
 from simulator.offline.numerals import NUMBER, number, spelled_out
 
 MONEY_KINDS: frozenset[OfferKind] = frozenset({"discount", "refund", "split"})
-HINTED, SURE, SAID, UNSAID = 0.2, 0.9, 0.6, 0.45
+HINTED, SURE, SAID, UNSAID = 0.2, 0.95, 0.6, 0.45
 """Heard at least faintly (HINTED), words that give make it an offer (SAID); words that only price, refuse or note take one back (UNSAID),
 unless its tone is sure.
 
@@ -41,7 +41,7 @@ _MORE = r"(?:(?:weitere[nr]?|zusätzliche[nr]?|kostenlose[nr]?|kostenfreie[nr]?|
 _HOURS = _pattern(rf"(?:{NUMBER}|{_ONE})(?:\s+an?)?[\s-]*{_MORE}(?:stunden?|std|hours?|hrs?)\b")
 _DAYS = _pattern(rf"(?:{NUMBER}|{_ONE})(?:\s+a)?[\s-]*{_MORE}(tage?n?|days?|arbeitstage?|vormittag|nachmittag|morning|afternoon)\b")
 _DATE_CONTEXT = _pattern(
-    r"(?:(?<!\d )\bbis|\b(?:in|binnen|innerhalb(?: von)?|seit|vor|nach|within|by|for the next|next|after|every|jede[nr]?|alle))"
+    r"(?:(?<!\d )\bbis|\b(?:in|binnen|innerhalb(?: von)?|seit|vor|nach|within|by|for the next|next|after|every|jede[nr]?|alle|with|mit|per|pro))"
     rf"\s*(?:{NUMBER}\s*(?:or|oder|bis|to|-|–)\s*)?$"
 )
 _HALF = (
@@ -64,7 +64,8 @@ def weighed(strength: float, text: str) -> float:
     """How strongly the sentence makes an offer, its tone (`strength`) weighed against its words."""
     parts = clauses(text)
     given = [part for part in parts if part.gives and "past" not in part.says]
-    if any(_has_size(part) for part in given) or (strength >= HINTED and any("free" in part.says for part in given)):
+    plain = any("free" in part.says for part in given) or any("postponed" in part.says for part in parts)
+    if any(map(_has_size, given)) or (strength >= HINTED and plain):
         return max(strength, SAID)
     if strength >= SURE or any(part.gives for part in parts):
         return strength
