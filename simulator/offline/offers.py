@@ -76,7 +76,7 @@ def weighed(strength: float, text: str) -> float:
 
 def named(text: str) -> OfferKind | None:
     """The kind that the words tell beyond doubt; None when they leave it open."""
-    if patterns()["postponed"].search(spelled_out(text)):
+    if _only_later(text):
         return "deadline"
     given = [part for part in clauses(text) if part.gives]
     if any("shared" in part.says for part in given):
@@ -89,7 +89,7 @@ def named(text: str) -> OfferKind | None:
 
 def sized(kind: OfferKind, text: str) -> Offer:
     """The offer of this kind with the sizes the text gives; words of postponement make it a `deadline`."""
-    if patterns()["postponed"].search(spelled_out(text)):
+    if _only_later(text):
         return Offer(kind="deadline")
     parts = clauses(text)
     money = kind in MONEY_KINDS
@@ -112,8 +112,14 @@ def merged(offers: Collection[Offer], wanted: Collection[OfferKind] = ()) -> Off
     return chosen.model_copy(update=sizes)
 
 
+def _only_later(text: str) -> bool:
+    """More time to pay, and no money given beside it."""
+    later = patterns()["postponed"].search(spelled_out(text))
+    return bool(later) and not any(part.gives and _has_size(part) for part in clauses(text))
+
+
 def _has_size(part: Clause) -> bool:
-    return _sum(part, bare=True) is not None or _percent(part.text) is not None
+    return any(size is not None for size in (_sum(part), _bare_sum(part), _percent(part.text)))
 
 
 def _percent(text: str) -> float | None:
@@ -123,22 +129,28 @@ def _percent(text: str) -> float | None:
 
 
 def _amount(money: bool, parts: list[Clause]) -> float | None:
-    """The sum that is given: the one in a clause that gives, else beside such a clause, else any that is not barred."""
-    found: list[tuple[int, float]] = []
+    """The sum that is given: with its currency rather than without, in a clause that gives or beside one rather than elsewhere."""
+    found: list[tuple[bool, int, float]] = []
     for i, part in enumerate(parts):
-        value = None if part.barred else _sum(part, bare=money)
-        if value is not None and (money or part.says & {"less", "return"}):
-            found.append((part.gives + any(other.gives for other in parts[max(i - 1, 0) : i + 2]), value))
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+        named_ = _sum(part)
+        value = named_ if named_ is not None or not money else _bare_sum(part)
+        if value is not None and not part.barred and (money or part.says & {"less", "return"}):
+            near = part.gives + any(other.gives for other in parts[max(i - 1, 0) : i + 2])
+            found.append((named_ is not None, near, value))
+    return max(found, key=lambda entry: entry[:2])[2] if found else None
 
 
-def _sum(part: Clause, bare: bool) -> float | None:
-    """The sum of money a clause names; `bare` allows one without its currency."""
+def _sum(part: Clause) -> float | None:
+    """The sum of money a clause names with its currency, or as the difference of two."""
     if found := _INSTEAD.search(part.text):
         return round(abs(number(found[2]) - number(found[1])), 2)
-    if found := _MONEY.search(part.text):
-        return number(found[1] or found[2])
-    sums = [number(found[1]) for found in _BARE.finditer(_PERCENT.sub(" ", part.text))] if bare else []
+    found = _MONEY.search(part.text)
+    return number(found[1] or found[2]) if found else None
+
+
+def _bare_sum(part: Clause) -> float | None:
+    """The sum a clause names without a currency."""
+    sums = [number(found[1]) for found in _BARE.finditer(_PERCENT.sub(" ", part.text))]
     return next((value for value in sums if value >= LEAST_BARE), None)
 
 

@@ -150,6 +150,8 @@ def test_no_text_breaks_the_sizes_of_an_offer(kind: str, text: str) -> None:
         ("rework", "I'll redo it for free; more pages are 80 euros an hour.", Offer(kind="rework")),
         ("discount", "Die letzte Rate, 400 Euro, streiche ich.", Offer(kind="discount", amount=400)),
         ("discount", "The 160 for it comes off.", Offer(kind="discount", amount=160)),
+        ("discount", "Von den Mehrstunden erlasse ich acht, das ist ein Nachlass von 720 Euro.", Offer(kind="discount", amount=720)),
+        ("discount", "720 Euro Nachlass, und den Rest zahlen Sie in zwei Raten.", Offer(kind="discount", amount=720)),
         ("discount", "Dann machen wir 900 statt 1.050.", Offer(kind="discount", amount=150)),
         ("discount", "Let's make it 900 instead of 1,050.", Offer(kind="discount", amount=150)),
         ("rework", "Neun Stunden habe ich daran gesessen, das mache ich trotzdem neu.", Offer(kind="rework")),
