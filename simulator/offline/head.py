@@ -1,6 +1,6 @@
 """Features -> strengths of acts and kinds of offers: the trained part of the ear; it knows no words.
 
-Small networks and a plain map hear each sentence; a linear map over their answers and the whole message then decides whether the message does an act.
+Small networks hear each sentence; a linear map over their answers and the whole message then decides whether the message does an act.
 """
 
 from dataclasses import dataclass
@@ -28,14 +28,12 @@ def inputs(dense: Vectors, hashed: Vectors) -> Vectors:
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-def message_inputs(probabilities: Vectors, plain: Vectors, about: Vectors) -> Vectors:
-    """What the second step reads of one message, shape (d,): strongest and mean answers per act, the message and its context, its length.
+def message_inputs(probabilities: Vectors, about: Vectors) -> Vectors:
+    """What the second step reads of one message, shape (d,): strongest and mean answer per act, the message and its context, its length.
 
-    `probabilities` of the networks and the answers of the `plain` map have shape (n, 18), `about` is the vector of the message and of its
-    context, shape (1024,).
+    `probabilities` has shape (n, 18), `about` is the vector of the message and of its context, shape (1024,).
     """
-    answers = [3 * each for rows in (probabilities, plain) for each in (rows.max(axis=0), rows.mean(axis=0))]
-    parts = (*answers, 2 * about, [np.log1p(len(probabilities))])
+    parts = (3 * probabilities.max(axis=0), 3 * probabilities.mean(axis=0), 2 * about, [np.log1p(len(probabilities))])
     return np.concatenate(parts).astype(np.float32)
 
 
@@ -76,11 +74,10 @@ class Net:
 
 
 class Head:
-    """The trained parts: networks and a plain map for sentences, a map for messages with a threshold per act, a map for kinds of offers."""
+    """The trained parts: networks for sentences, a map for messages with a threshold per act, a map for kinds of offers."""
 
-    def __init__(self, nets: list[Net], plain: Linear, message: Linear, thresholds: Vectors, kinds: Linear) -> None:
+    def __init__(self, nets: list[Net], message: Linear, thresholds: Vectors, kinds: Linear) -> None:
         self.nets = nets
-        self.plain = plain
         self.message = message
         self.thresholds = thresholds
         self.kinds = kinds
@@ -98,11 +95,11 @@ class Head:
 
         count = sum(name.endswith("inner.bias") for name in parts)
         nets = [Net(linear(f"net{i}.inner"), linear(f"net{i}.outer")) for i in range(count)]
-        return cls(nets, linear("plain"), linear("message"), parts["thresholds"], linear("kinds"))
+        return cls(nets, linear("message"), parts["thresholds"], linear("kinds"))
 
     def save(self, path: Path = FILE) -> None:
         """Write the head; half precision keeps it small."""
-        maps = {"plain": self.plain, "message": self.message, "kinds": self.kinds}
+        maps = {"message": self.message, "kinds": self.kinds}
         for i, net in enumerate(self.nets):
             maps |= {f"net{i}.inner": net.inner, f"net{i}.outer": net.outer}
         arrays = {"thresholds": np.asarray(self.thresholds, np.float32)}
@@ -113,7 +110,7 @@ class Head:
     def strengths(self, x: Vectors, dense: Vectors) -> Vectors:
         """Per sentence of one message and act, shape (n, 18): the message decides how strong, the sentences decide where."""
         probabilities = averaged(self.nets, x)
-        whole = _sigmoid(self.message.logits(message_inputs(probabilities, held(self.plain, x), about(dense))))
+        whole = _sigmoid(self.message.logits(message_inputs(probabilities, about(dense))))
         return spread(probabilities, whole, self.thresholds)
 
     def likeliest(self, inputs: Vectors) -> list[OfferKind]:
@@ -124,11 +121,6 @@ class Head:
 def averaged(nets: list[Net], x: Vectors) -> Vectors:
     """The networks' mean answer, shape (n, 18), range 0..1, columns in the order of ACTS."""
     return np.asarray(np.mean([_sigmoid(net.logits(x)) for net in nets], axis=0), np.float32)
-
-
-def held(plain: Linear, x: Vectors) -> Vectors:
-    """The plain map's answers, held near the range 0..1, shape (n, 18): it is wrong in other places than the networks."""
-    return np.clip(plain.logits(x), -0.2, 1.2)
 
 
 def spread(probabilities: Vectors, whole: Vectors, thresholds: Vectors) -> Vectors:

@@ -13,7 +13,7 @@ from simulator.offline.appraiser import OfflineAppraiser
 from simulator.offline.clauses import cue_rows
 from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.features import rows
-from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, held, inputs, kind_inputs, message_inputs, spread
+from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, inputs, kind_inputs, message_inputs, spread
 from simulator.offline.hearing import Hearing
 from simulator.offline.training_data import Message, contrasts, drills, snippets, talks
 
@@ -21,8 +21,6 @@ FOLDS, NETS, UNSEEN_NETS, HIDDEN, EPOCHS = 4, 3, 2, 80, 12
 """Talks are split into FOLDS for what must not have been seen; the shipped ear averages twice NETS networks."""
 SHRINK = 0.1
 """Inverse penalty of the second step; chosen on our own talks."""
-EVEN = 30.0
-"""Penalty of the plain map; chosen on our own talks."""
 _EMBEDDER = Embedder()
 Flags = NDArray[np.float64]
 
@@ -51,14 +49,13 @@ def main() -> None:
     messages = natural + contrasts()
     data = table(messages, len(natural))
     print(f"{len(messages)} messages, {len(data.y)} sentences")
-    unseen, plain = unseen_answers(data)
+    unseen = unseen_probabilities(data)
     # The second step learns from whole messages only: a drill is a single sentence and would teach it the wrong lengths.
-    step = _message_rows(data, unseen, plain, len(whole))
+    step = _message_rows(data, unseen, len(whole))
     truth = by_message(data.y, data.owner, len(messages))[: len(whole)]
     guessed, message = _second_step(step, truth, data.talk[: len(whole)])
     thresholds = _thresholds(guessed, truth)
-    every = np.arange(len(data.y))
-    head = Head(fit_nets(data, every, NETS), fit_plain(data, every), message, thresholds, _fit_kinds(messages, data))
+    head = Head(fit_nets(data, np.arange(len(data.y)), NETS), message, thresholds, _fit_kinds(messages, data))
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
     heard = [spread(unseen[data.owner == i], guessed[i], thresholds) for i in range(len(whole))]
@@ -90,22 +87,19 @@ def by_message(values: NDArray[np.floating], owner: NDArray[np.int64], count: in
     return out
 
 
-def unseen_answers(data: Table) -> tuple[Vectors, Vectors]:
-    """What each sentence of natural talk sounds like to networks, and to a plain map, not trained on its talk, each (n, 18); 0 for contrasts."""
+def unseen_probabilities(data: Table) -> Vectors:
+    """What each sentence of natural talk sounds like to networks that were not trained on its talk, shape (n, 18); 0 for contrasts."""
     from sklearn.model_selection import GroupKFold
 
-    found, plain = np.zeros(data.y.shape, np.float32), np.zeros(data.y.shape, np.float32)
+    found = np.zeros(data.y.shape, np.float32)
     natural, contrasted = np.arange(data.natural), np.arange(data.natural, len(data.y))
     for learn, test in GroupKFold(FOLDS).split(natural, groups=data.talk[data.owner[natural]]):
-        known = np.r_[learn, contrasted]
-        found[test] = averaged(fit_nets(data, known, UNSEEN_NETS), data.x[test])
-        plain[test] = held(fit_plain(data, known), data.x[test])
-    return found, plain
+        found[test] = averaged(fit_nets(data, np.r_[learn, contrasted], UNSEEN_NETS), data.x[test])
+    return found
 
 
-def _message_rows(data: Table, unseen: Vectors, plain: Vectors, count: int) -> Vectors:
-    owned = [data.owner == i for i in range(count)]
-    return np.stack([message_inputs(unseen[mine], plain[mine], data.about[i]) for i, mine in enumerate(owned)])
+def _message_rows(data: Table, unseen: Vectors, count: int) -> Vectors:
+    return np.stack([message_inputs(unseen[data.owner == i], data.about[i]) for i in range(count)])
 
 
 def _second_step(step: Vectors, truth: NDArray[np.floating], groups: NDArray[np.str_]) -> tuple[Vectors, Linear]:
@@ -151,14 +145,6 @@ def fit_net(x: Vectors, y: Flags, seed: int) -> Net:
 
     model = MLPClassifier((HIDDEN,), alpha=2e-3, learning_rate_init=2e-3, batch_size=64, max_iter=EPOCHS, random_state=seed).fit(x, y)
     return Net(Linear(model.coefs_[0], model.intercepts_[0]), Linear(model.coefs_[1], model.intercepts_[1]))
-
-
-def fit_plain(data: Table, learn: NDArray[np.int64]) -> Linear:
-    """A plain linear map to all acts: poorer than the networks alone, better together with them."""
-    from sklearn.linear_model import Ridge
-
-    model = Ridge(alpha=EVEN).fit(data.x[learn], data.y[learn])
-    return Linear(model.coef_.T, model.intercept_)
 
 
 def _fit_kinds(messages: Sequence[Message], data: Table) -> Linear:
