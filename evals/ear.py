@@ -6,14 +6,28 @@ from itertools import groupby
 from inspect_ai import Task, task
 from inspect_ai.scorer import Metric, Scorer, metric, scorer
 
-from evals.common import OFFLINE, Figure, Row, figure, metric_of, own_rows, public_rows, scorer_of, shared_folder, simulator, task_of
+from evals.common import (
+    DATA,
+    OFFLINE,
+    Figure,
+    Row,
+    figure,
+    metric_of,
+    own_rows,
+    public_rows,
+    read_rows,
+    scorer_of,
+    shared_folder,
+    simulator,
+    task_of,
+)
 from evals.stats import f1, mean
 from simulator import ACTS
 
-WHAT = "acts and offers heard in single messages (acts-gold-dev), and in public sets with fitting labels"
+WHAT = "acts and offers heard in single messages (acts-gold-dev), short offers of our own, and public sets with fitting labels"
 HEARD = 0.5
 CHUNK = 60
-"""Public rows per sample."""
+"""Messages per sample of the sets without conversations."""
 PUBLIC: dict[str, dict[str, tuple[str, ...] | None]] = {
     "annomi_acts": {
         "open_question": ("ask_needs", "open_question"), "closed_question": ("closed_question",), "paraphrase": ("paraphrase", "validate"),
@@ -32,7 +46,7 @@ PUBLIC: dict[str, dict[str, tuple[str, ...] | None]] = {
 @task
 def ear(ear: str = OFFLINE, limit: int | None = None, public: bool = True) -> Task:
     """The ear against reference acts, and public sets if wanted."""
-    return task_of([*_gold_rows(), *(_public_rows() if public else [])], heard(ear), limit)
+    return task_of([*_gold_rows(), *_offer_rows(), *(_public_rows() if public else [])], heard(ear), limit)
 
 
 @metric
@@ -51,6 +65,7 @@ def notes(_rows: list[Row]) -> list[str]:
     """What a reader of the figures must know."""
     said = [
         "No message of gold-dev is used in training; an act counts from strength 0.5, at the level of the message.",
+        "The own set of offers: 174 short messages written before the rules of offers were mended; only every second one was looked at since.",
         "The reference acts come from annotators of one language-model family; agreement with people has not been measured.",
     ]
     if shared_folder():
@@ -65,6 +80,13 @@ def _gold_rows() -> Iterator[Row]:
     """One sample per conversation."""
     for talk, messages in groupby(own_rows("acts-gold-dev.jsonl"), key=lambda row: row["id"].split("#")[0]):
         yield {"id": talk, "set": "gold", "messages": list(messages)}
+
+
+def _offer_rows() -> Iterator[Row]:
+    """This project's own short offers, and messages with numbers that offer nothing."""
+    rows = read_rows(DATA / "offers.jsonl")
+    for start in range(0, len(rows), CHUNK):
+        yield {"id": f"offers-{start}", "set": "offers", "messages": rows[start : start + CHUNK]}
 
 
 def _public_rows() -> Iterator[Row]:
@@ -98,13 +120,10 @@ def _message(message: Row, ear: str) -> Row:
 
 def figures(rows: list[Row]) -> list[Figure]:
     """All figures from measured rows."""
-    messages = {name: [m for row in rows if row["set"] == name for m in row["messages"]] for name in ("gold", *PUBLIC)}
+    messages = {name: [m for row in rows if row["set"] == name for m in row["messages"]] for name in ("gold", "offers", *PUBLIC)}
     gold = messages["gold"]
-    return (
-        [*_acts(gold), *_offers(gold), *_failed(gold), *(found for name in PUBLIC for found in _public(name, messages[name]))]
-        if gold
-        else []
-    )
+    public = (found for name in PUBLIC for found in _public(name, messages[name]))
+    return [*_acts(gold), *_offers(gold), *_offers(messages["offers"], "own set: "), *_failed(gold), *public] if gold else []
 
 
 def _acts(gold: list[Row]) -> list[Figure]:
@@ -129,7 +148,7 @@ def _act_f1(messages: list[Row], act: str) -> float | None:
     return f1([act in message["gold"] for message in messages], [act in message["heard"] for message in messages])
 
 
-def _offers(gold: list[Row]) -> list[Figure]:
+def _offers(gold: list[Row], of: str = "") -> list[Figure]:
     offered = [m for m in gold if m["gold_offer"]]
     found = [m for m in offered if m["offer"]]
     wrong = [m for m in gold if m["offer"] and not m["gold_offer"]]
@@ -137,10 +156,10 @@ def _offers(gold: list[Row]) -> list[Figure]:
     sized = [m for m in found if set(m["gold_offer"]) - {"kind"}]
     exact = [m for m in sized if all(m["offer"].get(key) == value for key, value in m["gold_offer"].items() if key != "kind")]
     return [
-        _share("offers found", found, offered),
-        _share("offers of the right kind", right, found),
-        _share("offers of the right size", exact, sized),
-        _share("offers heard where none was made", wrong, [m for m in gold if not m["gold_offer"]]),
+        _share(f"{of}offers found", found, offered),
+        _share(f"{of}offers of the right kind", right, found),
+        _share(f"{of}offers of the right size", exact, sized),
+        _share(f"{of}offers heard where none was made", wrong, [m for m in gold if not m["gold_offer"]]),
     ]
 
 

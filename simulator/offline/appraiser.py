@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.appraisal import ACTS, HEARD, OFFENCES, QUESTIONS, Act, Appraisal, Offer, Sentence
+from simulator.appraisal import ACTS, HEARD, OFFENCES, QUESTIONS, Act, Appraisal, Offer, OfferKind, Sentence
 from simulator.offline import reading
 from simulator.offline.aims import Aims
+from simulator.offline.clauses import cue_rows
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words, rows, words
-from simulator.offline.head import Head, inputs
-from simulator.offline.offers import merged, sized
+from simulator.offline.head import Head, about, inputs, kind_inputs
+from simulator.offline.offers import merged, named, sized, weighed
 from simulator.offline.sentences import split
 from simulator.offline.words import word_sets
 from simulator.persona import Persona
@@ -38,7 +39,7 @@ class OfflineAppraiser:
         appraisal = Appraisal(
             sentences=tuple(sentences),
             acts=strongest(sentences),
-            offer=merged(offers),
+            offer=merged(offers, _wanted(persona)),
             substance=self._substance(sentences, transcript),
             copied=reading.copied(text, before),
             stuffed=reading.stuffed(text, [turn.text for turn in transcript.of("freelancer")], _kinds(sentences)),
@@ -58,8 +59,9 @@ class OfflineAppraiser:
         dense, hashed = rows(pieces, context, self._embedder)
         x = inputs(dense, hashed)
         strengths = self._head.strengths(x, dense)
-        sentences = [_asking(as_sentence(piece, row), context) for piece, row in zip(pieces, strengths, strict=True)]
-        offers = [sized(self._head.kind(x[i : i + 1]), s.text) for i, s in enumerate(sentences) if s.does("offer")]
+        sentences = [_offering(_asking(as_sentence(piece, row), context)) for piece, row in zip(pieces, strengths, strict=True)]
+        kinds = self._head.likeliest(kind_inputs(x, about(dense), cue_rows(pieces)))
+        offers = [sized(named(s.text) or kind, s.text) for s, kind in zip(sentences, kinds, strict=True) if s.does("offer")]
         return sentences, offers
 
     def _substance(self, sentences: Sequence[Sentence], transcript: Transcript) -> float:
@@ -101,6 +103,18 @@ def _asking(sentence: Sentence, context: str) -> Sentence:
     if not any(acts.get(act, 0.0) >= HEARD for act in QUESTIONS):
         acts["closed_question"] = 0.6
     return sentence.model_copy(update={"acts": acts})
+
+
+def _offering(sentence: Sentence) -> Sentence:
+    """What is priced, refused or only noted is no offer, whatever the tone; what is plainly given is one."""
+    if (strength := sentence.acts.get("offer")) is None:
+        return sentence
+    return sentence.model_copy(update={"acts": sentence.acts | {"offer": weighed(strength, sentence.text)}})
+
+
+def _wanted(persona: Persona | None) -> list[OfferKind]:
+    """The kinds of offers that meet what the client needs: of several it hears those first."""
+    return [kind for need in persona.needs if need.essential for kind in need.met_by] if persona else []
 
 
 def as_sentence(text: str, row: Sequence[float] | NDArray[np.floating]) -> Sentence:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from simulator.appraisal import OfferKind
 from simulator.errors import BackendError
-from simulator.offline.embedder import Vectors
+from simulator.offline.embedder import WIDTH, Vectors
+from simulator.offline.features import BUCKETS
 
 FILE = Path(__file__).parent / "head.npz"
 KINDS: tuple[OfferKind, ...] = ("discount", "refund", "rework", "extra", "split")
@@ -34,6 +35,15 @@ def message_inputs(probabilities: Vectors, about: Vectors) -> Vectors:
     """
     parts = (3 * probabilities.max(axis=0), 3 * probabilities.mean(axis=0), 2 * about, [np.log1p(len(probabilities))])
     return np.concatenate(parts).astype(np.float32)
+
+
+def kind_inputs(x: Vectors, about: Vectors, cues: Vectors) -> Vectors:
+    """What the map for kinds reads, shape (n, d): the inputs but for hashed pieces, the context, what is said about work and money.
+
+    `x` and `cues` have a row per sentence, `about` is the vector of the message and of its context, shape (1024,).
+    """
+    context = np.repeat(2 * about[None, WIDTH:], len(x), axis=0)
+    return np.concatenate([x[:, :-BUCKETS], context, cues], axis=1).astype(np.float32)
 
 
 def about(dense: Vectors) -> Vectors:
@@ -103,9 +113,9 @@ class Head:
         whole = _sigmoid(self.message.logits(message_inputs(probabilities, about(dense))))
         return spread(probabilities, whole, self.thresholds)
 
-    def kind(self, x: Vectors) -> OfferKind:
-        """The kind of the offer in one sentence; x has shape (1, d)."""
-        return KINDS[int(self.kinds.logits(x).argmax())]
+    def likeliest(self, inputs: Vectors) -> list[OfferKind]:
+        """Per row of `kind_inputs` the kind of the offer."""
+        return [KINDS[int(best)] for best in self.kinds.logits(inputs).argmax(axis=1)]
 
 
 def averaged(nets: list[Net], x: Vectors) -> Vectors:

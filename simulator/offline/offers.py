@@ -1,58 +1,110 @@
-"""The sentence of an offer -> its sizes: money, percent, free hours; the kind is heard elsewhere."""
+"""The words of an offer -> whether it is one, its kind as far as words tell it, and its sizes; tone is heard elsewhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from simulator.appraisal import Offer, OfferKind
+from simulator.offline.clauses import Clause, clauses, patterns
+from simulator.offline.numerals import NUMBER, number, spelled_out
 
-_NUMBER = r"(\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
-_CURRENCY = r"(?:€|\$|£|euros?|eur|chf|franken|fr\.|dollars?|bucks|usd|pounds?|quid|gbp|rupees|₹|inr)"
-_MONEY = re.compile(rf"(?:{_CURRENCY}\s*{_NUMBER})|(?:{_NUMBER}\s*{_CURRENCY}(?![a-z]))", re.IGNORECASE)
-_PERCENT = re.compile(rf"{_NUMBER}\s*(?:%|prozent|percent|per cent|pct)", re.IGNORECASE)
-_ONE = r"(?:\b(?:ein(?:e[nrs]?)?|an?)\b)"
-_MORE = r"(?:(?:weitere[nr]?|zusätzliche[nr]?|kostenlose[nr]?|more|extra|free|additional)\s+)?"
-_HOURS = re.compile(rf"(?:{_NUMBER}|{_ONE})(?:\s+an?)?[\s-]*{_MORE}(?:stunden?|std|hours?|hrs?)\b", re.IGNORECASE)
-_DAYS = re.compile(
-    rf"(?:{_NUMBER}|{_ONE})(?:\s+a)?[\s-]*{_MORE}(tage?n?|days?|arbeitstage?|vormittag|nachmittag|morning|afternoon)\b", re.IGNORECASE
-)
-_HALF = r"\b(?:die hälfte|half (?:of )?(?:the|your|my) (?:fee|price|invoice|bill|money|cost)|half (?:back|price|off)|halbe rechnung|halben preis)\b"
-_WHOLE = (
-    r"\b(?:alles zurück|ganze (?:geld|summe|rechnung|betrag)|gesamte[nrs]? (?:betrag|rechnung|honorar|summe)"
-    r"|volle[nrs]? (?:betrag|preis|erstattung|summe)|komplett zurück|full refund|all (?:of )?(?:it|your money|the money) back"
-    r"|whole (?:fee|invoice|amount|lot)|everything back|refund (?:it |you )?(?:in full|everything))\b"
-)
-_SHARES = tuple(
-    (re.compile(pattern, re.IGNORECASE), share)
-    for pattern, share in ((_HALF, 50.0), (r"\b(?:ein drittel|a third)\b", 33.3), (r"\b(?:ein viertel|a quarter)\b", 25.0), (_WHOLE, 100.0))
-)
-_DATE_CONTEXT = re.compile(r"(?:(?<!\d )\bbis|\b(?:in|binnen|innerhalb(?: von)?|seit|vor|within|by|for the next|next))\s*$", re.IGNORECASE)
-_POSTPONED = re.compile(
-    r"zahlungsziel|(?:später|erst \w+) (?:zu )?(?:zahlen|überweisen|bezahlen)|in raten|ratenzahlung|stunden sie|rechnung (?:ruht|kann warten|liegt auf eis)"
-    r"|instal+ments?|pay (?:me )?(?:later|when|in two|in three)|push (?:the|your) (?:deadline|due date)|hold the invoice|extend the (?:payment|deadline)",
-    re.IGNORECASE,
-)
+MONEY_KINDS: frozenset[OfferKind] = frozenset({"discount", "refund", "split"})
+HINTED, SURE, SAID, UNSAID = 0.2, 0.95, 0.6, 0.45
+"""Heard at least faintly (HINTED), words that give make it an offer (SAID); words that only price, refuse or note take one back (UNSAID),
+unless its tone is sure.
+
+In our own sentences 641 of 727 with words that give are offers, and 28 of 589 in which all is priced or refused."""
+LEAST_BARE = 5
+"""Smaller numbers without a currency count things, not money."""
 _FULL_DAY, _PART_DAY = 8.0, 4.0
 """Working hours of a day, and of a half day, morning or afternoon."""
 
 
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_CURRENCY = r"(?:€|\$|£|euros?|eur|chf|franken|fr\.|dollars?|bucks|usd|pounds?|quid|gbp|rupees|₹|inr)"
+_MONEY = _pattern(rf"(?:{_CURRENCY}\s*{NUMBER})|(?:{NUMBER}\s*{_CURRENCY}(?![a-z]))")
+_CLOCK = "".join(rf"(?<!\b{word} )" for word in "um at by bis vor ab gegen before nach after".split())
+_GIVEN = (
+    r"off|back|less|davon|for|für|from|von|zurück|wieder|komplett|weniger|runter|herunter|nach|ab|even|netto|comes?|goes?|go|is|are|will|can|fallen?|fällt"
+    r"|gehen|geht|kommen|bekommen|kriegen|kriegst|wären|of (?:that|it)|on me|to (?:you|him|her|them)|an (?:sie|dich)|auf die"
+)
+_BARE = _pattern(
+    rf"(?<![\d.,:]){_CLOCK}\b{NUMBER}(?=\s*(?:$|['’]s\b|[.,;!?](?!\d)|(?:{_GIVEN})\b|(?:zahl|geb|überweis|erlass|streich|zieh|nehm)\w*))"
+)
+"""A sum without its currency, told by what follows it, and no time of day."""
+_INSTEAD = _pattern(rf"{NUMBER}\s*{_CURRENCY}?\s*(?:statt|anstatt|instead of|rather than|in place of)\s*{_CURRENCY}?\s*{NUMBER}")
+_PERCENT = _pattern(rf"{NUMBER}\s*(?:%|prozent|percent|per cent|pct)")
+_ONE = r"(?:\b(?:ein(?:e[nrs]?)?|an?)\b)"
+_MORE = r"(?:(?:weitere[nr]?|zusätzliche[nr]?|kostenlose[nr]?|kostenfreie[nr]?|more|extra|free|additional)\s+)?"
+_HOURS = _pattern(rf"(?:{NUMBER}|{_ONE})(?:\s+an?)?[\s-]*{_MORE}(?:stunden?|std|hours?|hrs?)\b")
+_DAYS = _pattern(rf"(?:{NUMBER}|{_ONE})(?:\s+a)?[\s-]*{_MORE}(tage?n?|days?|arbeitstage?|vormittag|nachmittag|morning|afternoon)\b")
+_DATE_CONTEXT = _pattern(
+    r"(?:(?<!\d )\bbis|\b(?:in|binnen|innerhalb(?: von)?|seit|vor|nach|within|by|for the next|next|after|every|jede[nr]?|alle|with|mit|per|pro))"
+    rf"\s*(?:{NUMBER}\s*(?:or|oder|bis|to|-|–)\s*)?$"
+)
+_HALF = (
+    r"\b(?:die (?:andere )?hälfte|halbe[nrs]? (?!stunde|tag|jahr)\w+|half(?! an?\b|[ -]?(?:hour|day|past|ten|eight|nine)))\b"
+    r"|\bhalves\b|\bhalbe?[- ]halbe?\b|\bfifty[- ]fifty\b"
+)
+_WHOLE = (
+    r"\b(?:alles zurück|(?:geld|betrag|honorar|summe) zurück, alles|ganze (?:geld|summe|rechnung|betrag)|gesamte[nrs]? (?:betrag|rechnung|honorar|summe)"
+    r"|volle[nrs]? (?:betrag|preis|erstattung|summe)|(?:komplett|vollständig) zurück|bis auf den letzten (?:cent|rappen)|jeden (?:cent|rappen) (?:zurück|wieder)"
+    r"|full refund|all (?:of )?(?:it|your money|the money)(?: back)?|every (?:penny|cent)(?: of it)? back"
+    r"|whole (?:fee|invoice|amount|lot)|everything back|refund (?:it |you )?(?:in full|everything))\b"
+)
+_SHARES = tuple(
+    (_pattern(pattern), share)
+    for pattern, share in ((_HALF, 50.0), (r"\b(?:ein drittel|a third)\b", 33.3), (r"\b(?:ein viertel|a quarter)\b", 25.0), (_WHOLE, 100.0))
+)
+
+
+def weighed(strength: float, text: str) -> float:
+    """How strongly the sentence makes an offer, its tone (`strength`) weighed against its words."""
+    parts = clauses(text)
+    given = [part for part in parts if part.gives and "past" not in part.says]
+    plain = any("free" in part.says for part in given) or any("postponed" in part.says for part in parts)
+    if any(map(_has_size, given)) or (strength >= HINTED and plain):
+        return max(strength, SAID)
+    if strength >= SURE or any(part.gives for part in parts):
+        return strength
+    barred = [part for part in parts if part.barred or "past" in part.says]
+    empty = len(barred) == len(parts) or any(map(_has_size, barred)) or patterns()["noted"].search(text)
+    return min(strength, UNSAID) if empty else strength
+
+
+def named(text: str) -> OfferKind | None:
+    """The kind that the words tell beyond doubt; None when they leave it open."""
+    if _only_later(text):
+        return "deadline"
+    given = [part for part in clauses(text) if part.gives]
+    if any("shared" in part.says for part in given):
+        return "split"
+    measured = [part.says for part in given if _has_size(part)]
+    if any("return" in says and "free" not in says for says in measured):
+        return "refund"
+    return "discount" if any("less" in says for says in measured) else None
+
+
 def sized(kind: OfferKind, text: str) -> Offer:
-    """The offer of this kind with the sizes the sentence states; words of postponement make it a `deadline`."""
-    if _POSTPONED.search(text):
+    """The offer of this kind with the sizes the text gives; words of postponement make it a `deadline`."""
+    if _only_later(text):
         return Offer(kind="deadline")
-    text = spelled_out(text)
-    percent = _percent(text)
-    money = kind in ("discount", "refund", "split")
-    amount = _amount(text) if money else None
-    hours = _hours(text) if kind in ("rework", "extra") else None
-    return Offer(kind=kind, amount=amount, percent=percent if money or percent else None, free_hours=hours)
+    parts = clauses(text)
+    money = kind in MONEY_KINDS
+    given = [part for part in parts if not part.barred]
+    percent = next((found for part in given if money or "less" in part.says if (found := _percent(part.text)) is not None), None)
+    now = [part for part in given if "past" not in part.says]
+    hours = None if money else next((found for part in now if (found := _hours(part.text)) is not None), None)
+    return Offer(kind=kind, amount=_amount(money, parts), percent=percent, free_hours=hours)
 
 
-def merged(offers: list[Offer]) -> Offer | None:
-    """One offer of a message that makes several: the first kind, with every size that was stated; None without any."""
+def merged(offers: Collection[Offer], wanted: Collection[OfferKind] = ()) -> Offer | None:
+    """One offer of a message that makes several: the first of a wanted kind, else the first, with every size that was stated."""
     if not offers:
         return None
-    work = [offer for offer in offers if offer.kind in ("rework", "extra")]
-    chosen = (work or offers)[0]
+    chosen = next((offer for offer in offers if offer.kind in wanted), next(iter(offers)))
     sizes = {
         name: next((getattr(o, name) for o in [chosen, *offers] if getattr(o, name) is not None), None)
         for name in ("amount", "percent", "free_hours")
@@ -60,12 +112,14 @@ def merged(offers: list[Offer]) -> Offer | None:
     return chosen.model_copy(update=sizes)
 
 
-def number(text: str) -> float:
-    """A written number in German or English notation: '1.200,50', '1,200.50', '1 200', '12,5'."""
-    plain = text.replace(" ", "").replace("'", "")
-    decimal = re.search(r"[.,](\d{1,2})$", plain)
-    whole = plain[: decimal.start()] if decimal else plain
-    return float(re.sub(r"[.,]", "", whole) + ("." + decimal[1] if decimal else ""))
+def _only_later(text: str) -> bool:
+    """More time to pay, and no money given beside it."""
+    later = patterns()["postponed"].search(spelled_out(text))
+    return bool(later) and not any(part.gives and _has_size(part) for part in clauses(text))
+
+
+def _has_size(part: Clause) -> bool:
+    return any(size is not None for size in (_sum(part), _bare_sum(part), _percent(part.text)))
 
 
 def _percent(text: str) -> float | None:
@@ -74,9 +128,30 @@ def _percent(text: str) -> float | None:
     return next((share for pattern, share in _SHARES if pattern.search(text)), None)
 
 
-def _amount(text: str) -> float | None:
-    found = _MONEY.search(text)
+def _amount(money: bool, parts: list[Clause]) -> float | None:
+    """The sum that is given: with its currency rather than without, in a clause that gives or beside one rather than elsewhere."""
+    found: list[tuple[bool, int, float]] = []
+    for i, part in enumerate(parts):
+        named_ = _sum(part)
+        value = named_ if named_ is not None or not money else _bare_sum(part)
+        if value is not None and not part.barred and (money or part.says & {"less", "return"}):
+            near = part.gives + any(other.gives for other in parts[max(i - 1, 0) : i + 2])
+            found.append((named_ is not None, near, value))
+    return max(found, key=lambda entry: entry[:2])[2] if found else None
+
+
+def _sum(part: Clause) -> float | None:
+    """The sum of money a clause names with its currency, or as the difference of two."""
+    if found := _INSTEAD.search(part.text):
+        return round(abs(number(found[2]) - number(found[1])), 2)
+    found = _MONEY.search(part.text)
     return number(found[1] or found[2]) if found else None
+
+
+def _bare_sum(part: Clause) -> float | None:
+    """The sum a clause names without a currency."""
+    sums = [number(found[1]) for found in _BARE.finditer(_PERCENT.sub(" ", part.text))]
+    return next((value for value in sums if value >= LEAST_BARE), None)
 
 
 def _hours(text: str) -> float | None:
@@ -89,54 +164,3 @@ def _hours(text: str) -> float | None:
             part = found[2].lower() in ("vormittag", "nachmittag", "morning", "afternoon")
             return (number(found[1]) if found[1] else 1.0) * (_PART_DAY if part else _FULL_DAY)
     return None
-
-
-# Numbers in words
-
-_UNITS = {
-    "one": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4, "four": 4, "fünf": 5, "five": 5, "sechs": 6, "six": 6, "sieben": 7, "seven": 7,
-    "acht": 8, "eight": 8, "neun": 9, "nine": 9, "zehn": 10, "ten": 10, "elf": 11, "eleven": 11, "zwölf": 12, "twelve": 12, "fünfzehn": 15, "fifteen": 15,
-}  # fmt: skip
-_TENS = {
-    "zwanzig": 20, "twenty": 20, "dreißig": 30, "dreissig": 30, "thirty": 30, "vierzig": 40, "forty": 40, "fünfzig": 50, "fifty": 50, "sechzig": 60,
-    "sixty": 60, "siebzig": 70, "seventy": 70, "achtzig": 80, "eighty": 80, "neunzig": 90, "ninety": 90,
-}  # fmt: skip
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-_UNIT, _TEN = _any_of(_UNITS), _any_of(_TENS)
-_BELOW_HUNDRED = rf"(?:(?:ein|{_UNIT})und(?:{_TEN})|(?:{_TEN})(?:-(?:{_UNIT}))?|{_UNIT})"
-_IN_WORDS = re.compile(
-    rf"\b(?:(?P<hundreds>a|ein|{_UNIT})?[ -]?(?:hundred|hundert)(?:(?: and |und| )?(?P<rest>{_BELOW_HUNDRED}))?|(?P<half>ein|anderthalb|{_UNIT})(?:einhalb| and a half)"
-    rf"|(?P<plain>{_BELOW_HUNDRED}|anderthalb|eineinhalb|half(?= an?\b)|halbe[nr]?(?= stunde| tag)))\b",
-    re.IGNORECASE,
-)
-
-
-def spelled_out(text: str) -> str:
-    """The text with numbers in words written as digits: 'fünfundzwanzig' -> '25', 'two and a half' -> '2.5'; articles stay."""
-    return _IN_WORDS.sub(lambda found: f"{_value(found):g}", text)
-
-
-def _value(found: re.Match[str]) -> float:
-    if found["plain"]:
-        return _small(found["plain"].lower())
-    if found["half"]:
-        return _UNITS.get(found["half"].lower(), 1) + 0.5
-    hundreds = _UNITS.get((found["hundreds"] or "one").lower(), 1)
-    return 100 * hundreds + (_small(found["rest"].lower()) if found["rest"] else 0)
-
-
-def _small(word: str) -> float:
-    """A number below a hundred, or a half, in one word."""
-    if word.startswith("hal"):
-        return 0.5
-    if word in ("anderthalb", "eineinhalb"):
-        return 1.5
-    if "und" in word and word not in _UNITS:
-        unit, ten = word.rsplit("und", 1)
-        return _UNITS.get(unit, 1) + _TENS[ten]
-    return sum((_UNITS | _TENS)[part] for part in word.split("-"))

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from simulator.appraisal import ACTS
 from simulator.offline import casing, train_ground, train_judge
 from simulator.offline.appraiser import OfflineAppraiser
+from simulator.offline.clauses import cue_rows
 from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.features import rows
-from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, inputs, message_inputs, spread
+from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, inputs, kind_inputs, message_inputs, spread
 from simulator.offline.hearing import Hearing
 from simulator.offline.training_data import Message, contrasts, drills, snippets, talks
 
@@ -54,7 +55,7 @@ def main() -> None:
     truth = by_message(data.y, data.owner, len(messages))[: len(whole)]
     guessed, message = _second_step(step, truth, data.talk[: len(whole)])
     thresholds = _thresholds(guessed, truth)
-    head = Head(fit_nets(data, np.arange(len(data.y)), NETS), message, thresholds, _fit_kinds(messages, data.x))
+    head = Head(fit_nets(data, np.arange(len(data.y)), NETS), message, thresholds, _fit_kinds(messages, data))
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
     heard = [spread(unseen[data.owner == i], guessed[i], thresholds) for i in range(len(whole))]
@@ -146,13 +147,13 @@ def fit_net(x: Vectors, y: Flags, seed: int) -> Net:
     return Net(Linear(model.coefs_[0], model.intercepts_[0]), Linear(model.coefs_[1], model.intercepts_[1]))
 
 
-def _fit_kinds(messages: Sequence[Message], x: Vectors) -> Linear:
+def _fit_kinds(messages: Sequence[Message], data: Table) -> Linear:
     """A linear map to the kinds of offers, from the sentences that make one."""
     from sklearn.linear_model import LogisticRegression
 
-    offers = [s.offer.kind if s.offer else None for m in messages for s in m.sentences]
-    chosen = [i for i, kind in enumerate(offers) if kind in KINDS]
-    model = LogisticRegression(C=0.5, max_iter=500, class_weight="balanced").fit(x[chosen], [offers[i] for i in chosen])
+    offered = [(i, s) for i, s in enumerate(s for m in messages for s in m.sentences) if s.offer and s.offer.kind in KINDS]
+    rows = [kind_inputs(data.x[i : i + 1], data.about[data.owner[i]], cue_rows([s.text])) for i, s in offered]
+    model = LogisticRegression(C=SHRINK, max_iter=500).fit(np.concatenate(rows), [s.offer.kind for _, s in offered if s.offer])
     order = [list(model.classes_).index(kind) for kind in KINDS]
     return Linear(model.coef_[order].T, model.intercept_[order])
 

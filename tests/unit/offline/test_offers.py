@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.appraisal import OFFER_KINDS, Offer
-from simulator.offline.offers import merged, number, sized
+from simulator.appraisal import HEARD, OFFER_KINDS, Offer, OfferKind
+from simulator.offline.numerals import number
+from simulator.offline.offers import merged, named, sized, weighed
 
 MONEY = [
     ("Ich erlasse Ihnen 200 Euro.", 200),
@@ -137,6 +138,72 @@ def test_no_text_breaks_the_sizes_of_an_offer(kind: str, text: str) -> None:
     assert offer.free_hours is None or offer.free_hours >= 0
 
 
+# What is given, and what is only mentioned
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "offer"),
+    [
+        ("discount", "Dreißig Prozent gebe ich nicht, zehn Prozent Nachlass schon.", Offer(kind="discount", percent=10)),
+        ("discount", "Thirty per cent I won't give, ten per cent off I will.", Offer(kind="discount", percent=10)),
+        ("rework", "Das mache ich neu, kostenlos; weitere Seiten kosten 80 Euro die Stunde.", Offer(kind="rework")),
+        ("rework", "I'll redo it for free; more pages are 80 euros an hour.", Offer(kind="rework")),
+        ("discount", "Die letzte Rate, 400 Euro, streiche ich.", Offer(kind="discount", amount=400)),
+        ("discount", "The 160 for it comes off.", Offer(kind="discount", amount=160)),
+        ("discount", "Von den Mehrstunden erlasse ich acht, das ist ein Nachlass von 720 Euro.", Offer(kind="discount", amount=720)),
+        ("discount", "720 Euro Nachlass, und den Rest zahlen Sie in zwei Raten.", Offer(kind="discount", amount=720)),
+        ("discount", "Dann machen wir 900 statt 1.050.", Offer(kind="discount", amount=150)),
+        ("discount", "Let's make it 900 instead of 1,050.", Offer(kind="discount", amount=150)),
+        ("rework", "Neun Stunden habe ich daran gesessen, das mache ich trotzdem neu.", Offer(kind="rework")),
+    ],
+)  # fmt: skip
+def test_only_what_is_given_is_a_size(kind: OfferKind, text: str, offer: Offer) -> None:
+    assert sized(kind, text) == offer
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ich gebe Ihnen zehn Prozent Nachlass.", "discount"),
+        ("I'll knock fifty quid off.", "discount"),
+        ("Dreihundert Euro bekommen Sie von mir wieder.", "refund"),
+        ("You'll get the $30 for Wednesday back.", "refund"),
+        ("Den Nachdruck teilen wir uns, jeder die Hälfte.", "split"),
+        ("We'll go halves on the filter.", "split"),
+        ("Sie können in zwei Raten zahlen.", "deadline"),
+        ("Ich überarbeite die Startseite kostenlos.", None),
+        ("No discount, I'm afraid.", None),
+    ],
+)
+def test_the_kind_is_told_by_words_where_they_tell_it(text: str, kind: OfferKind | None) -> None:
+    assert named(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["Ich überarbeite die Startseite kostenlos.", "10 % weniger.", "I'll redo the homepage at no charge.", "Half off, then."]
+)
+def test_what_is_plainly_given_is_an_offer_though_its_tone_is_faint(text: str) -> None:
+    assert weighed(0.3, text) >= HEARD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kein Rabatt.",
+        "Die 840 Euro stehen so im Angebot.",
+        "Eine weitere Runde kostet 90 Euro die Stunde.",
+        "Ich schicke Ihnen eine kurze Bestätigung.",
+        "No discount, I'm afraid.",
+        "The invoice for $520 is due on the 30th.",
+        "Half off, I can't.",
+        "I'll confirm that by email.",
+    ],
+)
+def test_what_is_refused_priced_or_noted_is_no_offer_unless_its_tone_is_sure(text: str) -> None:
+    assert weighed(0.7, text) < HEARD
+    assert weighed(0.95, text) == 0.95
+
+
 # Several offers in one message
 
 
@@ -149,9 +216,11 @@ def test_several_offers_become_one_with_all_that_was_stated() -> None:
     assert merged(offers) == Offer(kind="discount", percent=10, amount=100)
 
 
-def test_work_comes_before_money_in_a_message_that_offers_both() -> None:
+def test_of_several_offers_the_first_counts_unless_another_is_wanted() -> None:
     offers = [Offer(kind="discount", percent=10), Offer(kind="rework"), Offer(kind="extra", free_hours=2)]
-    assert merged(offers) == Offer(kind="rework", percent=10, free_hours=2)
+    assert merged(offers) == Offer(kind="discount", percent=10, free_hours=2)
+    assert merged(offers, wanted=["rework", "extra"]) == Offer(kind="rework", percent=10, free_hours=2)
+    assert merged(offers, wanted=["split"]) == Offer(kind="discount", percent=10, free_hours=2)
 
 
 # Written numbers
