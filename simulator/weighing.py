@@ -27,7 +27,7 @@ def weigh(view: View, offer: Offer) -> Weight:
         return "too_little" if percent < fair.percent[0] * LEAST else "fair"
     if offer.free_hours is not None and offer.free_hours < fair.hours[0] * LEAST_HOURS:
         return "too_little"
-    return "vague" if offer.kind in ("discount", "refund") else "fair"
+    return "vague" if offer.kind in ("discount", "refund") and offer.free_hours is None else "fair"
 
 
 def percent_of(offer: Offer, price: float) -> float | None:

@@ -13,7 +13,7 @@ from simulator.offline.clauses import cue_rows
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words, rows, words
 from simulator.offline.head import Head, about, inputs, kind_inputs
-from simulator.offline.offers import merged, named, sized, weighed
+from simulator.offline.offers import merged, named, refused, sized, weighed
 from simulator.offline.sentences import split
 from simulator.offline.words import word_sets
 from simulator.persona import Persona
@@ -61,8 +61,8 @@ class OfflineAppraiser:
         strengths = self._head.strengths(x, dense)
         sentences = [_offering(_asking(as_sentence(piece, row), context)) for piece, row in zip(pieces, strengths, strict=True)]
         kinds = self._head.likeliest(kind_inputs(x, about(dense), cue_rows(pieces)))
-        offers = [sized(named(s.text) or kind, s.text) for s, kind in zip(sentences, kinds, strict=True) if s.does("offer")]
-        return sentences, offers
+        offered = [(named(s.text) or kind, s.text) for s, kind in zip(sentences, kinds, strict=True) if s.does("offer")]
+        return sentences, [sized(kind, text) for kind, text in offered if not refused(kind, text)]
 
     def _substance(self, sentences: Sequence[Sentence], transcript: Transcript) -> float:
         """Share of the telling sentences that speak of this case or of what the client said."""

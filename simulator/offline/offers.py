@@ -84,7 +84,13 @@ def named(text: str) -> OfferKind | None:
     measured = [part.says for part in given if _has_size(part)]
     if any("return" in says and "free" not in says for says in measured):
         return "refund"
-    return "discount" if any("less" in says for says in measured) else None
+    return "discount" if any("less" in says for says in measured) or any(_hours_off(part) for part in given) else None
+
+
+def refused(kind: OfferKind, text: str) -> bool:
+    """Does the text speak of money only to refuse it: "three new pictures, and no money back"?"""
+    about_money = [part for part in clauses(text) if part.says & {"less", "return"}]
+    return kind in MONEY_KINDS and bool(about_money) and all("denied" in part.says for part in about_money)
 
 
 def sized(kind: OfferKind, text: str) -> Offer:
@@ -96,7 +102,8 @@ def sized(kind: OfferKind, text: str) -> Offer:
     given = [part for part in parts if not part.barred]
     percent = next((found for part in given if money or "less" in part.says if (found := _percent(part.text)) is not None), None)
     now = [part for part in given if "past" not in part.says]
-    hours = None if money else next((found for part in now if (found := _hours(part.text)) is not None), None)
+    counted = [part for part in now if _hours_off(part)] if money else now
+    hours = next((found for part in counted if (found := _hours(part.text)) is not None), None)
     return Offer(kind=kind, amount=_amount(money, parts), percent=percent, free_hours=hours)
 
 
@@ -120,6 +127,11 @@ def _only_later(text: str) -> bool:
 
 def _has_size(part: Clause) -> bool:
     return any(size is not None for size in (_sum(part), _bare_sum(part), _percent(part.text)))
+
+
+def _hours_off(part: Clause) -> bool:
+    """Hours that are taken off a bill: "Ich streiche acht Stunden"."""
+    return "less" in part.says and not _has_size(part) and _hours(part.text) is not None
 
 
 def _percent(text: str) -> float | None:

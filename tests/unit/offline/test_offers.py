@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from simulator.appraisal import HEARD, OFFER_KINDS, Offer, OfferKind
 from simulator.offline.numerals import number
-from simulator.offline.offers import merged, named, sized, weighed
+from simulator.offline.offers import merged, named, refused, sized, weighed
 
 MONEY = [
     ("Ich erlasse Ihnen 200 Euro.", 200),
@@ -120,9 +120,17 @@ def test_a_bare_kind_has_no_size() -> None:
         assert sized(kind, "Da finden wir etwas.") == Offer(kind=kind)
 
 
-def test_money_is_no_size_of_work_and_hours_are_none_of_a_discount() -> None:
+def test_money_is_no_size_of_work_and_only_hours_taken_off_are_one_of_a_discount() -> None:
     assert sized("rework", "Ich überarbeite den Text für 300 Euro.") == Offer(kind="rework")
-    assert sized("discount", "Ich ziehe 2 Stunden ab.") == Offer(kind="discount")
+    assert sized("discount", "Das dauert 2 Stunden.") == Offer(kind="discount")
+    for text in ("Ich ziehe 2 Stunden ab.", "I'll take off 2 hours and send you a new invoice by Friday."):
+        assert (named(text), sized("discount", text)) == ("discount", Offer(kind="discount", free_hours=2))
+
+
+def test_money_that_is_refused_is_not_offered() -> None:
+    assert refused("refund", "Three new pictures, and no money back.")
+    assert not refused("rework", "Three new pictures, and no money back.")
+    assert not refused("refund", "Nicht alles, aber 50 Euro zurück.")
 
 
 def test_no_more_than_everything_can_be_given() -> None:
