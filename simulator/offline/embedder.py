@@ -1,7 +1,7 @@
 """Texts -> unit vectors of shape (n, 512), float32; it knows nothing of acts, clients or rubrics."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Any
 
@@ -16,6 +16,12 @@ _KEPT = 20_000
 """Vectors kept in memory: 2 KB each, 40 MB at most."""
 _LONGEST = 600
 """Characters of a text that are encoded; the encoder reads no more words than that."""
+
+_BATCH, _MOST_AT_ONCE, _FILLING = 8, 900, "."
+"""Texts encoded at once and their characters at most (the encoder would split more), and what a smaller batch is filled up with.
+
+Eight at once take half the time of eight alone.
+"""
 
 
 class Embedder:
@@ -40,9 +46,10 @@ class Embedder:
         return self.encode(left) @ self.encode(right).T
 
     def _learn(self, texts: list[str]) -> None:
-        for text in texts:
-            # One text at a time: a batch changes the last digits, and the same text must give the same vector.
-            self._cache[text] = np.asarray(self._loaded().encode([text[:_LONGEST]])[0], np.float32)
+        for batch in _batches(texts):
+            # Always so many at once: the last digits depend on how many there are, and the same text must give the same vector.
+            filled = [text[:_LONGEST] for text in batch] + [_FILLING] * (_BATCH - len(batch))
+            self._cache.update(zip(batch, np.asarray(self._loaded().encode(filled), np.float32), strict=False))
 
     def _loaded(self) -> Any:
         if self._model is None:
@@ -60,6 +67,18 @@ class Embedder:
                 self._cache.move_to_end(text)
         while len(self._cache) > _KEPT:
             self._cache.popitem(last=False)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in order, as many at once as fit."""
+    batch: list[str] = []
+    for text in texts:
+        if len(batch) == _BATCH or (batch and sum(map(len, batch)) + len(text) > _MOST_AT_ONCE):
+            yield batch
+            batch = []
+        batch.append(text)
+    if batch:
+        yield batch
 
 
 _ZERO: Vectors = np.zeros(WIDTH, np.float32)

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,7 +47,9 @@ def rows(sentences: Sequence[str], context: str, embedder: Embedder) -> tuple[Ve
     vectors = embedder.encode(list(sentences))
     whole, before = embedder.encode([" ".join(sentences), context])
     neighbours = _neighbours(vectors)
-    engineered = np.stack([_engineered(i, sentences, context, vectors[i], whole, before) for i in range(len(sentences))])
+    told, theirs = " ".join(sentences), content_words(context)
+    message = _Message(told, words(told), content_words(told), _in_sets(words(told)))
+    engineered = np.stack([_engineered(i, sentences, context, theirs, message, vectors[i], whole, before) for i in range(len(sentences))])
     shared = np.repeat(np.stack([whole, before]).reshape(1, -1), len(sentences), axis=0)
     dense = np.concatenate([vectors, neighbours, shared, engineered], axis=1)
     return dense.astype(np.float32), np.stack([_hashed(sentence) for sentence in sentences])
@@ -69,24 +72,37 @@ def _hashed(sentence: str) -> Vectors:
     return row / max(float(np.linalg.norm(row)), 1.0)
 
 
-def _engineered(i: int, sentences: Sequence[str], context: str, vector: Vectors, whole: Vectors, before: Vectors) -> list[float]:
-    text, message = sentences[i], " ".join(sentences)
+class _Message(NamedTuple):
+    """What the sentences of a message share."""
+
+    text: str
+    words: list[str]
+    content: set[str]
+    in_sets: list[float]
+
+
+def _in_sets(listed: Sequence[str]) -> list[float]:
+    found = set(listed)
+    return [float(not chosen.isdisjoint(found)) for chosen in _SETS.values()]
+
+
+def _engineered(
+    i: int, sentences: Sequence[str], context: str, theirs: set[str], message: _Message, vector: Vectors, whole: Vectors, before: Vectors
+) -> list[float]:  # fmt: skip
+    text = sentences[i]
     listed = words(text)
-    mine, theirs, all_mine = content_words(text), content_words(context), content_words(message)
+    mine = content_words(text)
     count, total = max(len(listed), 1), len(sentences)
-    in_sets = [float(any(word in chosen for word in listed)) for chosen in _SETS.values()]
-    all_words = words(message)
-    in_message = [float(any(word in chosen for word in all_words)) for chosen in _SETS.values()]
     marks = [
         float("?" in text), float(text.rstrip().endswith("?")), float("!" in text), float("…" in text or "..." in text),
         float(bool(listed) and listed[0] in _SETS["asks"]), float(_verb_first(listed)), float(any(w in _SETS["asks"] for w in listed[:3])),
         float(bool(_MONEY.search(text))), float(bool(_PERCENT.search(text))), float(bool(_HOURS.search(text))), float(bool(_CLOCK.search(text))),
-        float(any(c.isdigit() for c in text)), float("?" in message), float("?" in context),
-        min(count / 20, 2.0), min(len(all_words) / 60, 2.0), i / max(total - 1, 1), float(i == 0), float(i == total - 1), min(total / 6, 2.0),
-        len(mine & theirs) / max(len(mine), 1), len(all_mine & theirs) / max(len(all_mine), 1),
+        float(any(c.isdigit() for c in text)), float("?" in message.text), float("?" in context),
+        min(count / 20, 2.0), min(len(message.words) / 60, 2.0), i / max(total - 1, 1), float(i == 0), float(i == total - 1), min(total / 6, 2.0),
+        len(mine & theirs) / max(len(mine), 1), len(message.content & theirs) / max(len(message.content), 1),
         float(vector @ before), float(vector @ whole), float(count <= 3),
     ]  # fmt: skip
-    return [*in_sets, *in_message, *marks]
+    return [*_in_sets(listed), *message.in_sets, *marks]
 
 
 def _verb_first(listed: Sequence[str]) -> bool:

@@ -1,74 +1,133 @@
 """Does a sentence speak of this client's case, or could it be said in any talk? It knows no acts and no scores."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.features import content_words
-from simulator.offline.words import word_sets
 from simulator.transcript import Lang, Transcript
 
 FILE = Path(__file__).with_suffix(".npz")
-_GENERIC = word_sets("generic")
+LANGS: tuple[Lang, ...] = ("de", "en")
 _SPREAD = 0.073
 """Standard deviation of a sentence's cosines with what clients of other cases said; hardly differs between sentences (0.067 to 0.079)."""
 _LAST = 3
 """Turns of the client, the last ones, that are compared as a whole."""
+_MOST, _MOST_AROUND = 2.0, 2.5
+"""Weight of shared words from which on more add nothing: in a sentence or turn, and with its neighbours."""
 _NAME = re.compile(r"\b(?:herrn?|frau|mrs?|ms|miss|dr|prof)\.?\s+(?:(?:dr|prof)\.?\s+)?\w+", re.IGNORECASE)
 Columns = NDArray[np.float64]
 
 
+class Standing(NamedTuple):
+    """How one sentence stands to the case."""
+
+    near: float
+    """How much nearer it is, read with its neighbours, to this case than to others, in standard deviations."""
+    words: float
+    """Weight of the telling words it shares with case and client: 1 for a rare one, 0 for one of every talk; 2 at most."""
+    around: float
+    """The same with its neighbours; 2.5 at most."""
+    credit: float = 0.0
+    """How sure it is that it speaks of this case, in [0, 1]."""
+
+
 @dataclass(frozen=True)
 class Ground:
-    """Learned: what clients say in general, and how much nearness to this one tells."""
+    """Learned: what clients say in general, how telling a word is, and what nearness to this case tells."""
 
-    usual: dict[Lang, Vectors]
+    usual: Mapping[Lang, Vectors]
     """Per language the mean vector of clients' turns, shape (512,)."""
+    common: Mapping[Lang, Mapping[str, float]]
+    """Per language the weights of stems that many talks share; every other stem weighs 1."""
     weights: Columns
-    """Of the three columns of `nearness`, then the base; shape (4,)."""
+    """Of near, words and around, then the base, for the credit of a sentence; shape (4,)."""
+    trust: Columns
+    """Of the columns of `evidence`, then the base, for the trust in a talk; shape (4,)."""
 
     @classmethod
     def load(cls, path: Path = FILE) -> "Ground":
         with np.load(path) as file:
-            return cls({"de": file["de"].astype(np.float32), "en": file["en"].astype(np.float32)}, file["weights"])
+            usual = {lang: file[f"{lang}.usual"].astype(np.float32) for lang in LANGS}
+            common = {lang: dict(zip(file[f"{lang}.stems"].tolist(), file[f"{lang}.weights"].tolist(), strict=True)) for lang in LANGS}
+            return cls(usual, common, file["weights"], file["trust"])
 
     def save(self, path: Path = FILE) -> None:
-        np.savez_compressed(path, de=self.usual["de"].astype(np.float16), en=self.usual["en"].astype(np.float16), weights=self.weights)
+        arrays = {f"{lang}.usual": self.usual[lang].astype(np.float16) for lang in LANGS}
+        arrays |= {f"{lang}.stems": np.array(list(self.common[lang])) for lang in LANGS}
+        arrays |= {f"{lang}.weights": np.array(list(self.common[lang].values()), np.float16) for lang in LANGS}
+        np.savez_compressed(path, weights=self.weights, trust=self.trust, **arrays)  # type: ignore[arg-type]
 
-    def credits(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> list[float]:
-        """Per sentence of the turn `index` how sure it is that it speaks of this case, in [0, 1]."""
+    def stand(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> list[Standing]:
+        """How the sentences, said one after the other in the turn `index`, stand to the case."""
         if not sentences:
             return []
-        columns = self.nearness(sentences, transcript, index, embedder)
-        return [float(p) for p in 1 / (1 + np.exp(-(columns @ self.weights[:3] + self.weights[3])))]
+        known = _telling(" ".join(_here(transcript, index)))
+        words = [self._weight(_telling(text) & known, transcript.lang) for text in sentences]
+        around = [min(sum(words[max(0, i - 1) : i + 2]), _MOST_AROUND) for i in range(len(words))]
+        near = self._nearer(sentences, transcript, index, embedder)
+        credits = _sure(np.column_stack([near, words, around]), self.weights)
+        return [Standing(*values) for values in zip(near.tolist(), words, around, credits.tolist(), strict=True)]
 
-    def nearness(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> Columns:
-        """Shape (n, 3): how much nearer the sentence with its neighbours is to this case than to others, and telling words
-        it shares with case and client (0..3), and its neighbours too (0..4)."""
-        clients = [turn.text for turn in transcript.turns[:index] if turn.role == "client"]
-        told = [transcript.case.project, transcript.case.agreed, transcript.case.complaint] if transcript.case else []
-        here = [*clients[-_LAST:], *told]
-        known = _telling(" ".join(here)) - _GENERIC[transcript.lang]
-        shared = [min(len(_telling(text) & known), 3) for text in sentences]
-        around = [min(sum(shared[max(0, i - 1) : i + 2]), 4) for i in range(len(shared))]
-        return np.column_stack([self._nearer(sentences, here, transcript.lang, embedder), shared, around])
+    def told(self, sentences: Sequence[str], transcript: Transcript, index: int) -> float:
+        """Weight of the different telling words that the turn `index` shares with case and client; 2 at most."""
+        known = _telling(" ".join(_here(transcript, index)))
+        return self._weight(_telling(" ".join(sentences)) & known, transcript.lang)
 
-    def _nearer(self, sentences: Sequence[str], here: Sequence[str], lang: Lang, embedder: Embedder) -> Columns:
+    def offered(self, transcript: Transcript, index: int) -> float:
+        """Weight of the telling words of the case and of what the client said last before the turn `index`; 2 at most."""
+        return self._weight(_telling(" ".join(_here(transcript, index, last=1))), transcript.lang)
+
+    def trusted(self, turns: Sequence[Sequence[tuple[float, Standing]]]) -> float:
+        """How sure it is that a talk is meant for this client, in [0, 1]; per turn its sentences with how much each helps."""
+        return float(_sure(evidence(turns), self.trust))
+
+    def _weight(self, stems: set[str], lang: Lang) -> float:
+        return min(sum(self.common[lang].get(stem, 1.0) for stem in stems), _MOST)
+
+    def _nearer(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> Columns:
         """Standard deviations between the best cosine with this case and the usual one, neighbours read along."""
         vectors = embedder.encode(sentences)
         around = np.stack([vectors[max(0, i - 1) : i + 2].mean(axis=0) for i in range(len(vectors))])
         around /= np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-6)
-        here = [text for text in here if text.strip()]
+        here = [text for text in _here(transcript, index, _LAST) if text.strip()]
         if not here:
             return np.zeros(len(sentences))
-        return np.asarray(((around @ embedder.encode(here).T).max(axis=1) - around @ self.usual[lang]) / _SPREAD, np.float64)
+        return np.asarray(((around @ embedder.encode(here).T).max(axis=1) - around @ self.usual[transcript.lang]) / _SPREAD, np.float64)
+
+
+def evidence(turns: Sequence[Sequence[tuple[float, Standing]]]) -> Columns:
+    """Shape (3,): help a turn that has telling words, help a turn that could be given anywhere, and how near all help is on average."""
+    parts = [part for turn in turns for part in turn]
+    if not parts:
+        return np.zeros(3)
+    helps, words, near, credits = np.array([(help_, s.words, s.near, s.credit) for help_, s in parts]).T
+    here, anywhere = (helps * np.minimum(words, 1)).sum(), (helps * (1 - credits)).sum()
+    return np.array([here / len(turns), anywhere / len(turns), (helps * near).sum() / (helps.sum() + 0.5)])
+
+
+def _sure(columns: Columns, weights: Columns) -> Columns:
+    return np.asarray(1 / (1 + np.exp(-(columns @ weights[:-1] + weights[-1]))))
+
+
+def _here(transcript: Transcript, index: int, last: int = 0) -> list[str]:
+    """What the client said before the turn, all or the `last` turns of it, and the case."""
+    said = [turn.text for turn in transcript.turns[:index] if turn.role == "client"]
+    return [*said[-last:], *told(transcript)]
+
+
+def told(transcript: Transcript) -> list[str]:
+    """What the case says about the job; nothing without a case."""
+    case = transcript.case
+    return [case.project, case.agreed, case.complaint] if case else []
 
 
 def _telling(text: str) -> set[str]:
-    """Its telling words; who is called by name has not been answered yet."""
+    """Its content words; who is called by name has not been answered yet."""
     return content_words(_NAME.sub(" ", text))

@@ -1,17 +1,16 @@
 """The judge without a model: heard acts -> signals -> scores, quotes, comments and tested suggestions; it never sees the client's state."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from simulator.appraisal import Act
 from simulator.offline import feedback
-from simulator.offline.hearing import Heard, Hearing, sincerity
+from simulator.offline.hearing import Draft, Heard, Hearing, Talk
 from simulator.offline.recipes import RECIPES, Formula, Recipe
 from simulator.offline.signals import signals
 from simulator.report import Effect, Evidence, Result, Suggestion
 from simulator.rubric import Criterion, Rubric
 from simulator.scoring import GOOD, LEAST_GAIN, total_of
-from simulator.transcript import Transcript, Turn
+from simulator.transcript import Transcript
 
 QUOTES = 2
 """At most this many quotes that help, and as many that hurt, per criterion."""
@@ -31,85 +30,93 @@ class OfflineJudge:
 
     def judge(self, transcript: Transcript, rubric: Rubric) -> Sequence[Result]:
         """One result per criterion, in the rubric's order; noise is not scored."""
-        heard = self._hearing.talk(transcript)
-        if not any(h.readable for h in heard):
+        talk = self._hearing.talk(transcript)
+        if not any(h.readable for h in talk.heard):
             reason = feedback.reasons(transcript.lang)["noise"]
             return [Result(id=criterion.id, score=None, comment=reason, confidence=0.0) for criterion in rubric.criteria]
-        bare = self._scores(heard, rubric)
+        bare = self._scores(talk, rubric)
+        suggestions = self._suggestions(talk, transcript, rubric, bare)
         return [
-            self._complete(result, criterion, heard, transcript, rubric, bare)
+            self._complete(result, criterion, talk, transcript, suggestions.get(result.id))
             for result, criterion in zip(bare, rubric.criteria, strict=True)
         ]
 
-    def _scores(self, heard: Sequence[Heard], rubric: Rubric) -> list[Result]:
-        found, sincere = signals(heard), sincerity(heard)
-        return [self._score(criterion, found, heard, sincere) for criterion in rubric.criteria]
+    def _scores(self, talk: Talk, rubric: Rubric) -> list[Result]:
+        """What could be said in any talk shows no skill: with less trust the score is nearer to the one without it,
+        and the less speaks of this case, the nearer it is to the lowest level."""
+        whole = signals(talk.heard)
+        strict = whole if talk.trust == 1.0 else signals(talk.strict)
+        return [self._score(criterion, whole, strict, talk) for criterion in rubric.criteria]
 
-    def _score(self, criterion: Criterion, found: dict[str, float], heard: Sequence[Heard], sincere: float) -> Result:
-        """What could be said in any talk shows no skill: the less speaks of this case, the nearer the score is to the lowest level."""
-        if criterion.id in self._formulas:
-            score = self._formulas[criterion.id].score(found)
-        elif criterion.helps or criterion.hurts:
-            score = _plain_score(criterion, found)
-        else:
+    def _score(self, criterion: Criterion, whole: dict[str, float], strict: dict[str, float], talk: Talk) -> Result:
+        if criterion.id not in self._formulas and not (criterion.helps or criterion.hurts):
             return Result(id=criterion.id, score=None, comment="", confidence=0.0)
-        score = round(1 + (score - 1) * sincere, 2)
-        return Result(id=criterion.id, score=score, confidence=_confidence(_recipe(criterion), heard))
+        recipe = _recipe(criterion)
+        score = self._level(criterion, whole)
+        if talk.trust < 1.0:
+            bare = 1 + (self._level(criterion, strict) - 1) * talk.left
+            score = bare + talk.trust * (score - bare)
+        kept = (score - 1) * talk.sincere + min(score - 1, recipe.stays) * (1 - talk.sincere)
+        return Result(id=criterion.id, score=round(1 + kept, 2), confidence=_confidence(recipe, talk.heard))
+
+    def _level(self, criterion: Criterion, found: dict[str, float]) -> float:
+        if criterion.id in self._formulas:
+            return self._formulas[criterion.id].score(found)
+        return _plain_score(criterion, found)
 
     def _complete(
-        self, bare: Result, criterion: Criterion, heard: Sequence[Heard], transcript: Transcript, rubric: Rubric, all_bare: Sequence[Result]
+        self, bare: Result, criterion: Criterion, talk: Talk, transcript: Transcript, suggestion: Suggestion | None
     ) -> Result:  # fmt: skip
-        """The result with quotes, comment and, where something is to be gained, a suggestion."""
+        """The result with quotes, comment and suggestion."""
         if bare.score is None:
             return bare.model_copy(update={"comment": feedback.reasons(transcript.lang)["unknown"]})
-        recipe = _recipe(criterion)
-        helps, hurts = _quotes(heard, recipe.shows, "helps"), _quotes(heard, recipe.spoils, "hurts")
-        shown = (*helps, *(hurts if bare.score < 4.5 else ()))
-        suggestion = None
-        if bare.score < GOOD:
-            suggestion = self._suggest(criterion, heard, hurts, transcript, rubric, all_bare)
+        helps, hurts = _evidence(criterion, talk)
         return bare.model_copy(
             update={
-                "evidence": shown,
-                "comment": _comment(bare, criterion, helps, hurts, heard, transcript),
+                "evidence": (*helps, *(hurts if bare.score < 4.5 else ())),
+                "comment": _comment(bare, criterion, helps, hurts, talk, transcript),
                 "suggestion": suggestion,
             }
         )
 
-    def _suggest(
-        self, criterion: Criterion, heard: Sequence[Heard], hurts: Sequence[Evidence], transcript: Transcript, rubric: Rubric, bare: Sequence[Result]
-    ) -> Suggestion | None:  # fmt: skip
-        """A better wording of one sentence, put in its place and judged again; None when none scores higher."""
-        place = _place(criterion, heard, hurts)
-        if place is None:
-            return None
-        before = feedback.fragment(feedback.spoken_before(heard, place.turn))
-        formal = feedback.is_formal([h.text for h in heard])
-        old_total, _ = total_of(bare, rubric)
-        old = next(result.score for result in bare if result.id == criterion.id)
-        for wording in feedback.wordings(criterion.id, transcript.lang, formal, before, place.quote)[:TRIES]:
-            results = self._scores(self._with(heard, transcript, place, wording), rubric)
-            total, _ = total_of(results, rubric)
-            new = next(result.score for result in results if result.id == criterion.id)
-            if (
-                total is not None
-                and old_total is not None
-                and new is not None
-                and old is not None
-                and total >= old_total + LEAST_GAIN
-                and new > old
-            ):
-                return Suggestion(turn=place.turn, instead_of=place.quote, wording=wording, gain=round(total - old_total, 1))
-        return None
+    def _suggestions(self, talk: Talk, transcript: Transcript, rubric: Rubric, bare: Sequence[Result]) -> dict[str, Suggestion]:
+        """Per criterion the first draft that scores higher when it is put in its place and judged again."""
+        pairs = zip(bare, rubric.criteria, strict=True)
+        drafts = {result.id: _drafts(criterion, talk, transcript) for result, criterion in pairs if result.score and result.score < GOOD}
+        found: dict[str, Suggestion] = {}
+        for number in range(TRIES):
+            tries = {name: listed[number] for name, listed in drafts.items() if name not in found and number < len(listed)}
+            self._hearing.ready([text for draft in tries.values() for text in self._hearing.texts(talk, draft)])
+            for name, draft in tries.items():
+                gain = self._gain(name, draft, talk, transcript, rubric, bare)
+                if gain >= LEAST_GAIN:
+                    found[name] = Suggestion(turn=draft.turn, instead_of=draft.instead_of, wording=draft.wording, gain=gain)
+        return found
 
-    def _with(self, heard: Sequence[Heard], transcript: Transcript, place: Evidence, wording: str) -> list[Heard]:
-        """The talk as heard with one sentence said otherwise."""
-        turns = list(transcript.turns)
-        turns[place.turn] = Turn(role="freelancer", text=turns[place.turn].text.replace(place.quote, wording, 1))
-        changed = transcript.model_copy(update={"turns": tuple(turns)})
-        position = next(i for i, h in enumerate(heard) if h.turn == place.turn)
-        again = self._hearing.turn(changed, place.turn, heard[:position])
-        return [again if i == position else replace(h) for i, h in enumerate(heard)]
+    def _gain(self, name: str, draft: Draft, talk: Talk, transcript: Transcript, rubric: Rubric, bare: Sequence[Result]) -> float:
+        """Points of the total that the draft brings; 0 when the criterion itself does not rise."""
+        results = self._scores(self._hearing.again(talk, draft, transcript), rubric)
+        (old, _), (new, _) = total_of(bare, rubric), total_of(results, rubric)
+        was, now = (next(result.score or 0.0 for result in listed if result.id == name) for listed in (bare, results))
+        return round((new or 0.0) - (old or 0.0), 1) if now > was else 0.0
+
+
+def _drafts(criterion: Criterion, talk: Talk, transcript: Transcript) -> list[Draft]:
+    """Wordings of one sentence that are worth a try."""
+    _, hurts = _evidence(criterion, talk)
+    place = _place(criterion, talk.heard, hurts)
+    if place is None:
+        return []
+    before = feedback.fragment(feedback.spoken_before(talk.heard, place.turn))
+    formal = feedback.is_formal([h.text for h in talk.heard])
+    wordings = feedback.wordings(criterion.id, transcript.lang, formal, before, place.quote)
+    return [Draft(place.turn, place.quote, wording) for wording in wordings[:TRIES]]
+
+
+def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """(quotes that help, quotes that hurt); a talk without trust is quoted without its phrases."""
+    recipe, heard = _recipe(criterion), talk.heard if talk.trust >= UNSURE else talk.strict
+    return _quotes(heard, recipe.shows, "helps"), _quotes(heard, recipe.spoils, "hurts")
 
 
 def _recipe(criterion: Criterion) -> Recipe:
@@ -150,10 +157,11 @@ def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tupl
 
 
 def _comment(
-    bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], heard: Sequence[Heard], transcript: Transcript
+    bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], talk: Talk, transcript: Transcript
 ) -> str:  # fmt: skip
-    if sincerity(heard) < UNSURE:
+    if min(talk.sincere, talk.trust) < UNSURE:
         return feedback.reasons(transcript.lang)["generic"]
+    heard = talk.heard
     score = bare.score or 1.0
     moment = hurts[0].turn if hurts else _missed(criterion, heard).turn
     client = feedback.fragment(feedback.spoken_before(heard, moment))

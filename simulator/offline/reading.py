@@ -13,6 +13,8 @@ _CODE = re.compile(r"[{\[<].*[}\]>]", re.DOTALL)
 _PROGRAM = re.compile(r"\w\([^()]*\)\s*[:;{]|\bSELECT\b.+\bFROM\b|\bDROP TABLE\b|^\s*(?:import|function|#include)\b.*[;({]", re.DOTALL)
 _RUN = 5
 """Words in the client's own order that count as copied."""
+_MANY_PARTS, _SHORT_PART = 6, 5
+"""A sentence of so many parts between commas, with fewer words each than this, is a string of phrases."""
 _MANY_ACTS = 6
 """So many different acts in sentences of hardly any length are a string of phrases."""
 
@@ -39,15 +41,26 @@ def without_code(text: str) -> str:
 
 def copied(text: str, before: Sequence[str]) -> float:
     """Share of the words that stand in runs of five or more in the client's own turns, in [0, 1]."""
-    mine = [word.lower() for word in _WORD.findall(text)]
-    if len(mine) < _RUN:
-        return 0.0
+    return copied_pieces([text], before)[0]
+
+
+def copied_pieces(pieces: Sequence[str], before: Sequence[str]) -> list[float]:
+    """The same per piece of one message; a run may go on from piece to piece."""
+    listed = _worded(pieces)
+    mine = [word for words in listed for word in words]
     runs = {tuple(theirs[i : i + _RUN]) for theirs in _worded(before) for i in range(len(theirs) - _RUN + 1)}
     marked = [False] * len(mine)
     for i in range(len(mine) - _RUN + 1):
         if tuple(mine[i : i + _RUN]) in runs:
             marked[i : i + _RUN] = [True] * _RUN
-    return round(sum(marked) / len(mine), 4)
+    marks = iter(marked)
+    return [round(sum(next(marks) for _ in words) / max(len(words), 1), 4) for words in listed]
+
+
+def strung(sentence: str) -> bool:
+    """True for phrases or key words strung together with commas."""
+    parts = [part.split() for part in sentence.split(",")]
+    return len(parts) >= _MANY_PARTS and sum(map(len, parts)) / len(parts) < _SHORT_PART
 
 
 def stuffed(text: str, before: Sequence[str], acts: int) -> bool:

@@ -6,7 +6,8 @@ stand in judge.json; signals are explained in signals.py.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,10 @@ class Recipe:
     """Acts quoted as evidence that helps, the most telling first."""
     spoils: tuple[Act, ...]
     """Acts quoted as evidence that hurts."""
+    stays: float = 0.25
+    """Levels above the lowest that stay where nothing speaks of the case; together they are less than 8 of 100."""
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    """Weights that are set and not learned, each with its reason."""
 
 
 RECIPES: dict[str, Recipe] = {
@@ -38,6 +43,8 @@ RECIPES: dict[str, Recipe] = {
                "early_solving", "telling.sentences", "wordy"),
         shows=("paraphrase", "open_question", "validate"),
         spoils=("dismiss", "attack", "justify", "blame"),
+        # Poor counsellors ask as much as good ones, but lecture (AnnoMI); in our own talks hardly anybody does, so it cannot be learned.
+        fixed={"lecture": -1.5},
     ),
     # Starts high and falls with every defence; blame and contempt are defences too.
     "no_self_justification": Recipe(
@@ -46,6 +53,7 @@ RECIPES: dict[str, Recipe] = {
                "hollow_apology.any", "telling.share"),
         shows=("take_responsibility", "paraphrase"),
         spoils=("justify", "blame", "attack"),
+        stays=0.55,  # who says nothing of substance does not defend himself either
     ),
     # An offer that is concrete, bounded, after the need was asked for, and not the first thing said.
     "fair_concession": Recipe(

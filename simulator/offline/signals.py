@@ -68,7 +68,7 @@ def _offers(heard: Sequence[Heard]) -> dict[str, float]:
     concrete, bounded, after_need, total, petty, ransom, late = [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0]
     for i, h in enumerate(heard):
         given = h.does("offer")
-        sized = bool(re.search(r"\d", h.text)) or bool(h.offer and (h.offer.amount or h.offer.percent or h.offer.free_hours))
+        sized = bool(re.search(r"\d", h.said)) or bool(h.offer and (h.offer.amount or h.offer.percent or h.offer.free_hours))
         limits = max((x.does("set_boundary") for x in heard[i:]), default=0.0)
         concrete.append(given * (1.0 if sized else 0.4))
         bounded.append(given * limits)
@@ -95,7 +95,7 @@ def _between(bounds: tuple[float, float], value: float) -> float:
 
 def _everything(h: Heard) -> float:
     """Giving the whole fee away, or everything the client could wish for."""
-    said = h.offer is not None and h.offer.kind in ("refund", "discount") and bool(_ALL.search(h.text))
+    said = h.offer is not None and h.offer.kind in ("refund", "discount") and bool(_ALL.search(h.said))
     return max(_between(_TOO_MUCH, h.gives or 0.0), float(said))
 
 
@@ -108,10 +108,20 @@ _ALL = re.compile(
 
 
 _TELLING: tuple[Act, ...] = ("explain", "justify", "blame", "dismiss")
+_NO_LECTURE: tuple[Act, ...] = (
+    "open_question", "closed_question", "ask_expectation", "ask_needs", "paraphrase", "validate", "take_responsibility", "offer",
+    "next_step", "set_boundary", "courtesy",
+)  # fmt: skip
+
+
+def _lecture(h: Heard) -> float:
+    """0 with one statement that neither takes the client in nor offers anything, 1 with four."""
+    told = [s for s in h.sentences if "?" not in s.text and len(s.text.split()) > 2 and not any(s.does(act) for act in _NO_LECTURE)]
+    return min(1.0, max(0.0, (len(told) - 1) / 3))
 
 
 def _shape(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
-    steps = [h.does("next_step") * (1.0 if _DATED.search(h.text) else 0.4) for h in heard]
+    steps = [h.does("next_step") * (1.0 if _DATED.search(h.said) else 0.4) for h in heard]
     words = [len(h.text.split()) for h in heard]
     told = [any(s.does(act) for act in _TELLING) for h in heard for s in h.sentences]
     hurting = [max(h.does(act) for act in OFFENCES) for h in heard]
@@ -122,6 +132,7 @@ def _shape(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
         "hurting.last": hurting[-1],
         "hurting.late": max(hurting[-2:]),
         "telling.sentences": sum(told) / len(told) if told else 0.0,
+        "lecture": sum(map(_lecture, heard)) / len(heard),
         "wordy": min(1.0, max(0.0, (sum(words) / len(words) - 40) / 60)),
         "clean.share": 1.0 - sum(hurting) / len(heard),
         "grovelling": max(0.0, min(1.0, (owned - 0.45) * 3)),

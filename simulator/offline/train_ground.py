@@ -1,39 +1,44 @@
 """Learns how a sentence that speaks of a case differs from one that could be said in any talk; called by train.py."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
 import numpy as np
 
 from simulator.offline.embedder import Embedder
-from simulator.offline.ground import Columns, Ground
-from simulator.offline.hearing import HELPING
-from simulator.offline.training_data import Talk, attacks, talks, transcript_of
-from simulator.transcript import Lang, Transcript
+from simulator.offline.features import content_words
+from simulator.offline.ground import LANGS, Columns, Ground, Standing, evidence
+from simulator.offline.sifting import HELPING, HURTING
+from simulator.offline.training_data import Message, Talk, attacks, ratings, talks, transcript_of
+from simulator.transcript import Lang
 
 _ATTACK_WEIGHT = 3.0
 """A sentence of an attack counts as much as three of the commoner borrowed ones."""
+_COMMON, _RARE = 0.06, 2
+"""A word that stands in this share of our own talks tells nothing of a case; one in so many talks tells most."""
+_GOOD, _POOR = 30, 24
+"""Sums of the nine levels: talks from the first on must be trusted, up to the second they are spoilt with phrases."""
+_SPOILT = 2
+"""Times each poor talk is spoilt with the phrases of an attack, and as often with the answers given to another client."""
+Place = tuple[Talk, int, Message]
+"""A message, said in the turn of a talk."""
 
 
 def train(embedder: Embedder) -> Ground:
     """Fit and write ground.npz.
 
-    Sentences that help in our own talks are compared with the same sentences put into another talk of the language, and with those of attacks.
+    Sentences of our own talks are compared with the same sentences put into another talk of the language, and with those of attacks;
+    good talks with poor ones that have phrases behind every turn.
     """
-    from sklearn.linear_model import LogisticRegression
-
-    own, borrowed = talks(), _borrowed(talks())
-    bare = Ground({lang: _usual(own, lang, embedder) for lang in ("de", "en")}, np.zeros(4))
-    here = _columns(bare, ((t, i, s) for t in own for i, s in _helping(t)), embedder)
-    there = _columns(bare, borrowed, embedder)
-    pasted = _columns(bare, ((t, i, s) for t in attacks() for i, s in _helping(t)), embedder)
-    columns = np.concatenate([here, there, pasted])
-    truth = np.r_[np.ones(len(here)), np.zeros(len(there) + len(pasted))]
-    weights = np.r_[np.ones(len(here) + len(there)), np.full(len(pasted), _ATTACK_WEIGHT)]
-    model = LogisticRegression(class_weight="balanced", max_iter=500).fit(columns, truth, weights)
-    ground = Ground(bare.usual, np.r_[model.coef_[0], model.intercept_].round(3))
+    own = talks()
+    bare = Ground(
+        {lang: _usual(own, lang, embedder) for lang in LANGS}, {lang: _common(own, lang) for lang in LANGS}, np.zeros(4), np.zeros(4)
+    )
+    ground = Ground(bare.usual, bare.common, _credit(bare, own, embedder), np.zeros(4))
+    ground = Ground(bare.usual, bare.common, ground.weights, _trust(ground, own, embedder))
     ground.save()
-    print(f"  ground: weights {ground.weights.tolist()}, {len(here)} sentences here, {len(there)} borrowed, {len(pasted)} pasted")
     return ground
 
 
@@ -42,35 +47,87 @@ def _usual(listed: Sequence[Talk], lang: Lang, embedder: Embedder) -> np.ndarray
     return np.asarray(embedder.encode(told).mean(axis=0), np.float32)
 
 
-def _helping(talk: Talk) -> list[tuple[int, list[tuple[str, bool]]]]:
-    """(index of the turn, its sentences, each with whether it helps)."""
-    places = [i for i, (role, _) in enumerate(talk.turns) if role == "freelancer"]
-    return [
-        (i, [(s.text, bool(s.acts & set(HELPING))) for s in message.sentences]) for i, message in zip(places, talk.messages, strict=True)
-    ]
+def _common(listed: Sequence[Talk], lang: Lang) -> dict[str, float]:
+    """Stems of more than two talks -> weight: 0 where many talks share them, rising with the logarithm of their rarity."""
+    said = [set().union(*(content_words(text) for _, text in talk.turns)) for talk in listed if talk.lang == lang]
+    found = Counter(stem for stems in said for stem in stems)
+    most = _COMMON * len(said)
+    weights = {stem: math.log(most / count) / math.log(most / _RARE) for stem, count in sorted(found.items()) if count > _RARE}
+    return {stem: round(max(0.0, weight), 2) for stem, weight in weights.items()}
 
 
-def _borrowed(listed: Sequence[Talk]) -> list[tuple[Talk, int, list[tuple[str, bool]]]]:
-    """Every turn's sentences put at a place of another talk in the same language."""
+def _credit(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
+    """Weights that tell sentences said in their own talk from borrowed and pasted ones."""
+    here = _columns(ground, (place for talk in own for place in _places(talk)), embedder)
+    there = _columns(ground, _borrowed(own), embedder)
+    pasted = _columns(ground, (place for talk in attacks() for place in _places(talk)), embedder)
+    columns = np.concatenate([here, there, pasted])
+    truth = np.r_[np.ones(len(here)), np.zeros(len(there) + len(pasted))]
+    weights = np.r_[np.ones(len(here) + len(there)), np.full(len(pasted), _ATTACK_WEIGHT)]
+    print(f"  ground: {len(here)} sentences here, {len(there)} borrowed, {len(pasted)} pasted")
+    return _fitted("credit", columns, truth, weights)
+
+
+def _trust(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
+    """Weights that tell good talks from poor ones with phrases, or answers to another client, behind every turn."""
+    rated, dice = ratings(), Random(0)
+    good = [talk for talk in own if sum(rated.get(talk.id, ())) >= _GOOD]
+    poor = [talk for talk in own if 0 < sum(rated.get(talk.id, ())) <= _POOR]
+    spoilt = [list(_spoilt(talk, source, dice)) for talk in poor for source in (attacks(), good) for _ in range(_SPOILT)]
+    rows = [_evidence(ground, places, embedder) for places in [*map(_places, good), *spoilt]]
+    truth = np.r_[np.ones(len(good)), np.zeros(len(spoilt))]
+    return _fitted("trust", np.stack(rows), truth, np.ones(len(truth)))
+
+
+def _fitted(name: str, columns: Columns, truth: Columns, weights: Columns) -> Columns:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
+    model = LogisticRegression(class_weight="balanced", max_iter=500).fit(columns, truth, weights)
+    found = np.r_[model.coef_[0], model.intercept_].round(3)
+    print(f"  {name}: weights {found.tolist()}, AUC on what it was fitted on {roc_auc_score(truth, columns @ model.coef_[0]):.3f}")
+    return np.asarray(found)
+
+
+def _places(talk: Talk) -> list[Place]:
+    indexes = [i for i, (role, _) in enumerate(talk.turns) if role == "freelancer"]
+    return [(talk, i, message) for i, message in zip(indexes, talk.messages, strict=True)]
+
+
+def _borrowed(listed: Sequence[Talk]) -> Iterator[Place]:
+    """Every message put at a place of another talk in the same language."""
     dice = Random(0)
-    pairs = []
     for talk in listed:
         others = [other for other in listed if other.lang == talk.lang and other is not talk]
-        for _, sentences in _helping(talk):
+        for message in talk.messages:
             other = dice.choice(others)
-            pairs.append((other, dice.choice(_helping(other))[0], sentences))
-    return pairs
+            yield other, dice.choice(_places(other))[1], message
 
 
-def _columns(ground: Ground, turns: Iterable[tuple[Talk, int, list[tuple[str, bool]]]], embedder: Embedder) -> Columns:
-    """The columns of the helping sentences of these turns."""
-    read: dict[str, Transcript] = {}
-    parts = []
-    for talk, index, sentences in turns:
-        transcript = read.setdefault(talk.id, transcript_of(talk))
-        columns = ground.nearness([text for text, _ in sentences], transcript, index, embedder)
-        parts.append(columns[[helps for _, helps in sentences]])
-    return np.concatenate(parts)
+def _spoilt(talk: Talk, sources: Sequence[Talk], dice: Random) -> Iterator[Place]:
+    """The talk with the messages of another one behind its own."""
+    source = dice.choice([other for other in sources if other.lang == talk.lang and other is not talk])
+    for number, (_, index, message) in enumerate(_places(talk)):
+        behind = source.messages[number % len(source.messages)]
+        yield talk, index, Message(talk.id, talk.lang, message.context, (*message.sentences, *behind.sentences))
+
+
+def _standing(ground: Ground, place: Place, embedder: Embedder) -> list[tuple[float, Standing]]:
+    """The sentences that hurt nobody, with whether each helps."""
+    talk, index, message = place
+    kept = [s for s in message.sentences if not s.acts & HURTING]
+    stands = ground.stand([s.text for s in kept], transcript_of(talk), index, embedder)
+    return [(float(bool(s.acts & set(HELPING))), standing) for s, standing in zip(kept, stands, strict=True)]
+
+
+def _evidence(ground: Ground, places: Iterable[Place], embedder: Embedder) -> Columns:
+    return evidence([_standing(ground, place, embedder) for place in places])
+
+
+def _columns(ground: Ground, places: Iterable[Place], embedder: Embedder) -> Columns:
+    """The columns of the sentences that help."""
+    found = [standing for place in places for helps, standing in _standing(ground, place, embedder) if helps]
+    return np.array([(standing.near, standing.words, standing.around) for standing in found])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simulator.appraisal import OfferKind
 from simulator.offline.appraiser import as_sentence
 from simulator.offline.embedder import Vectors
-from simulator.offline.hearing import MOST_GENERIC, Heard, Hearing, generic, sincerity
+from simulator.offline.hearing import Heard, Hearing
 from simulator.offline.offers import sized
 from simulator.offline.recipes import RECIPES, Formula, save_formulas
 from simulator.offline.signals import signals
@@ -27,12 +27,10 @@ def train(heard: Sequence[Vectors], hearing: Hearing) -> None:
     `heard` has the strengths of each message's sentences, the messages in the order of `talks()`.
     """
     rated = ratings()
-    found, levels_of, kept = [], [], []
+    found, levels_of = [], []
     for talk, strengths in _by_talk(heard):
         if talk.id in rated:
-            replayed = _replay(talk, strengths, hearing)
-            kept.append((generic(replayed), sincerity(replayed)))
-            found.append(signals(replayed))
+            found.append(signals(_replay(talk, strengths, hearing)))
             levels_of.append(rated[talk.id])
     formulas: dict[str, Formula] = {}
     for k, name in enumerate(RECIPES):
@@ -43,8 +41,6 @@ def train(heard: Sequence[Vectors], hearing: Hearing) -> None:
         xs, ys = zip(*curve, strict=True)
         print(f"  {name:24s} QWK on own talks not fitted on {qwk(np.interp(unseen, xs, ys), levels):.3f}")
     save_formulas(formulas)
-    most, least = max(value for value, _ in kept), np.quantile([value for _, value in kept], 0.02)
-    print(f"  own talks: most generic {most:.2f} (phrases are left out from {MOST_GENERIC} on), sincerity of the lowest 2 % {least:.2f}")
 
 
 def _by_talk(heard: Sequence[Vectors]) -> list[tuple[Talk, Sequence[Vectors]]]:
@@ -89,6 +85,11 @@ def _matrix(name: str, found: Sequence[dict[str, float]]) -> tuple[list[str], Ro
     return names, np.array([[values[n] for n in names] for values in found]) * signs
 
 
+def _set(name: str, found: Sequence[dict[str, float]]) -> Rows:
+    """What the weights that are not learned add to each talk."""
+    return np.array([sum(weight * values[signal] for signal, weight in RECIPES[name].fixed.items()) for values in found])
+
+
 def _solve(rows: Rows, levels: Rows) -> Rows:
     """Ridge regression with weights of at least 0; the last entry is the base."""
     from scipy.optimize import lsq_linear
@@ -104,11 +105,11 @@ def _unseen_scores(name: str, found: Sequence[dict[str, float]], levels: Rows) -
     """Raw scores of each talk by weights fitted without it."""
     from sklearn.model_selection import KFold
 
-    _, rows = _matrix(name, found)
+    (_, rows), added = _matrix(name, found), _set(name, found)
     scores = np.zeros(len(levels))
     for learn, test in KFold(6, shuffle=True, random_state=0).split(rows):
-        solved = _solve(rows[learn], levels[learn])
-        scores[test] = rows[test] @ solved[:-1] + solved[-1]
+        solved = _solve(rows[learn], (levels - added)[learn])
+        scores[test] = rows[test] @ solved[:-1] + solved[-1] + added[test]
     return scores
 
 
@@ -121,7 +122,7 @@ def _curve(unseen: Rows, levels: Rows) -> tuple[tuple[float, float], ...]:
 
 def _fit(name: str, found: Sequence[dict[str, float]], levels: Rows, curve: tuple[tuple[float, float], ...]) -> Formula:
     names, rows = _matrix(name, found)
-    solved = _solve(rows, levels)
+    solved = _solve(rows, levels - _set(name, found))
     signs = [1.0] * len(RECIPES[name].helps) + [-1.0] * len(RECIPES[name].hurts)
     weights = {n: round(float(w * s), 3) for n, w, s in zip(names, solved, signs, strict=False) if w >= 0.01}
-    return Formula(round(float(solved[-1]), 3), weights, curve)
+    return Formula(round(float(solved[-1]), 3), weights | dict(RECIPES[name].fixed), curve)

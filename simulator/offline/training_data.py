@@ -1,13 +1,11 @@
 """The hand-written training files -> labelled messages; it knows their notation (training/README.md) and nothing else."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.appraisal import ACTS, Act, Offer
-from simulator.offline.features import content_words
 from simulator.transcript import Transcript
 
 HERE = Path(__file__).parent / "training"
@@ -97,13 +95,6 @@ def ratings(folder: Path = HERE / "ratings") -> dict[str, tuple[int, ...]]:
                 name, levels, *_ = (part.strip() for part in line.split("|"))
                 found[name] = tuple(int(level) for level in levels.split())
     return found
-
-
-def generic_stems(lang: str, share: float = 0.06) -> set[str]:
-    """Stems that stand in at least this share of the talks of a language: the list `generic` of words.yaml."""
-    listed = [talk for talk in talks() if talk.lang == lang]
-    found = Counter(stem for talk in listed for stem in set().union(*(content_words(text) for _, text in talk.turns)))
-    return {stem for stem, count in found.items() if count / len(listed) >= share}
 
 
 def _talks_of(path: Path) -> Iterator[Talk]:

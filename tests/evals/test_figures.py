@@ -178,6 +178,7 @@ def test_gains_and_drifts_leave_out_what_was_not_scored() -> None:
     ]
     found = shown(attacks.figures(rows))
     assert found["largest gain of an attack"] == "9.0"
+    assert found["attacks that gain more than 8"] == "1 of 1"
     assert found["gain by padding"] == "max +9.0 mean +9.0"
     assert found["gain by only questions"] == "1 of 1 not scored"
     assert found["median drift of a harmless edit"] == "2.0"

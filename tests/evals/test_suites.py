@@ -73,10 +73,11 @@ def test_a_hidden_fact_said_before_it_was_revealed_is_a_leak() -> None:
     assert fact.id in leaks(told)
 
 
+@pytest.mark.parametrize("file", attacks.WORDS.values())
 @pytest.mark.parametrize("name", attacks.ATTACKS)
-def test_an_attack_changes_every_turn_of_the_freelancer_and_none_of_the_client(name: str) -> None:
+def test_an_attack_changes_every_turn_of_the_freelancer_and_none_of_the_client(name: str, file: str) -> None:
     transcript = attacks.Transcript.model_validate(own_rows("gold-dev.jsonl")[0])
-    attacked = attacks._attacked(transcript, attacks.ATTACKS[name])
+    attacked = attacks._attacked(transcript, attacks.ATTACKS[name], attacks._words(file, transcript.lang))
     assert attacked.of("client") == transcript.of("client")
     assert all(new != old for new, old in zip(attacked.of("freelancer"), transcript.of("freelancer"), strict=True))
 

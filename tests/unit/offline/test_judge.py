@@ -4,6 +4,8 @@ import pytest
 
 from simulator import Simulator, Transcript
 from simulator.offline.casing import restored
+from simulator.scripts import graded_scripts
+from simulator.transcript import Lang
 
 CLIENT = [
     "Ich hatte mit fertigen Texten gerechnet, und auf meiner Bäckerei-Seite steht Latein! Am Samstag ist das Stadtfest.",
@@ -28,13 +30,17 @@ PHRASES = [
 ]
 
 
-def _total(simulator: Simulator, texts: list[str]) -> float:
+def _talk(texts: list[str]) -> Transcript:
     turns = [
         {"role": role, "text": text}
         for pair in zip(CLIENT, texts, strict=True)
         for role, text in zip(("client", "freelancer"), pair, strict=True)
     ]
-    total = simulator.score(Transcript.model_validate({"lang": "de", "turns": turns})).total
+    return Transcript.model_validate({"lang": "de", "turns": turns})
+
+
+def _total(simulator: Simulator, texts: list[str]) -> float:
+    total = simulator.score(_talk(texts)).total
     assert total is not None
     return total
 
@@ -62,5 +68,51 @@ def test_phrases_that_fit_any_client_earn_hardly_more_than_a_poor_talk(simulator
     assert _total(simulator, [f"{text} {phrase}" for text, phrase in zip(POOR, PHRASES, strict=True)]) <= _total(simulator, POOR) + 8
 
 
+ELSEWHERE = [
+    "Sie stehen mit dreißig Gästen vor einem kalten Ofen, das ist bitter. Womit hatten Sie nach der Wartung gerechnet?",
+    "Dass der Brenner geprüft ist, mussten Sie daraus schließen. Das habe ich versäumt zu sagen. Was brauchen Sie bis zur Hochzeit?",
+    "Dann tausche ich die Düse dieses eine Mal ohne Berechnung, den Kessel nicht. Donnerstag um acht bin ich da.",
+]
+STRUNG = "Ich verstehe, das war mein Fehler, was haben Sie erwartet, was brauchen Sie, ich komme entgegen, bis Freitag, schriftlich, danke."
+CHAT = (
+    "Im Leben hat eben alles seine zwei Seiten, das war schon immer so und wird auch immer so bleiben, und draußen wird es gerade dunkel."
+)
+
+
+def test_good_answers_to_another_client_earn_hardly_more_than_a_poor_talk(simulator: Simulator) -> None:
+    assert _total(simulator, ELSEWHERE) <= _total(simulator, POOR) + 8
+
+
+@pytest.mark.parametrize("behind", [STRUNG, CHAT])
+def test_phrases_on_a_string_and_small_talk_behind_every_message_gain_hardly_anything(simulator: Simulator, behind: str) -> None:
+    assert _total(simulator, [f"{text} {behind}" for text in POOR]) <= _total(simulator, POOR) + 8
+
+
+def test_only_questions_and_only_apologies_earn_hardly_anything(simulator: Simulator) -> None:
+    assert _total(simulator, ["Was hatten Sie erwartet?", "Woran liegt das?", "Was brauchen Sie von mir?"]) <= 10
+    assert _total(simulator, ["Das tut mir sehr leid.", "Bitte entschuldigen Sie.", "Ich bitte vielmals um Verzeihung."]) <= 10
+
+
+def test_a_suggestion_is_worth_what_it_says_when_it_is_put_in_its_place(simulator: Simulator) -> None:
+    before, talk = _total(simulator, POOR), _talk(POOR)
+    suggestion = next(result.suggestion for result in simulator.score(talk).criteria if result.suggestion)
+    texts = [turn.text.replace(suggestion.instead_of, suggestion.wording, 1) for turn in talk.of("freelancer")]
+    assert _total(simulator, texts) > before
+
+
 def test_what_speaks_of_this_case_earns_a_good_score(simulator: Simulator) -> None:
     assert _total(simulator, GOOD) >= 75
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_plain_honest_talk_in_general_words_is_neither_zeroed_nor_taken_for_an_ideal_one(simulator: Simulator, lang: Lang) -> None:
+    persona = next(persona for persona in simulator.personas() if lang in persona.langs)
+    session = simulator.open(persona, lang=lang)
+    for line in graded_scripts(persona, lang)["average"]:
+        if session.ended:
+            break
+        session = simulator.say(session, line)
+    card = simulator.score(session.transcript)
+    assert card.total is not None
+    assert 25 <= card.total <= 75
+    assert any(evidence.effect == "helps" for result in card.criteria for evidence in result.evidence)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Appraisal, Simulator
-from simulator.offline.reading import copied, stuffed, unreadable
+from simulator.offline.reading import copied, copied_pieces, strung, stuffed, unreadable
 
 GOLD = Path(__file__).parents[3] / "evals" / "data" / "acts-gold-dev.jsonl"
 ROWS = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
@@ -185,3 +185,13 @@ def test_a_real_message_is_no_noise(simulator: Simulator) -> None:
     assert (heard.unreadable, heard.stuffed, heard.copied) == (False, False, 0)
     assert heard.does("open_question")
     assert heard.does("ask_expectation")
+
+
+def test_what_is_copied_over_several_short_sentences_is_found_in_each() -> None:
+    said = ["Zwanzig Euro? Für den Eröffnungstanz? Und die Stunde?"]
+    assert copied_pieces(["Zwanzig Euro?", "Für den Eröffnungstanz?", "Die Stunde schenke ich Ihnen."], said) == [1.0, 1.0, 0.0]
+
+
+def test_phrases_between_commas_are_a_string_and_a_list_of_things_is_not() -> None:
+    assert strung("I hear you, my bad, what do you need, here is a discount, by Friday, thanks.")
+    assert not strung("The oak table, the six chairs and the lamp from the hall come on Friday, as we said.")
