@@ -16,10 +16,10 @@ from simulator.llm.patterns import (
     FUNCTION_WORDS,
     META,
     NEGATION,
-    SWAPPED,
     TAG,
 )  # fmt: skip
 from simulator.llm.sentences import split, words
+from simulator.llm.sides import speaks_for_the_other_side
 from simulator.persona import Document, FactText, PersonaText
 from simulator.session import Cue
 
@@ -36,6 +36,8 @@ LEAK_WORDS, LEAK_SHARE, LEAK_RUN = 4, 0.5, 4
 """A locked fact is told by this share of at least so many content words, or by a run of so many words."""
 LEAK_LINE = 8
 """A telling of a locked fact of so many words may not be said over again, even where all its words are known."""
+BESIDE_WORDS = 2
+"""A sentence of so many content words, none of them known, is beside the point."""
 AGREEING = ("accept", "accept_grudgingly", "ask_terms", "feign")
 """Moves whose line may hold words of agreement."""
 
@@ -57,11 +59,16 @@ def unfinished(text: str) -> list[Fault]:
 
 
 def known(cue: Cue) -> str:
-    """All texts the client may speak from: the talk, the case, the papers both have, the facts told, its authored lines for this move."""
+    """All texts the client may speak from: the talk, and what it brings along."""
+    return "\n".join([*cue.messages, cue.message, own(cue)])
+
+
+def own(cue: Cue) -> str:
+    """What the client brings along: its lines, the case, the papers both have, the facts told, its authored lines for this move."""
     text = cue.persona.text(cue.lang)
     facts = [text.facts[fact] for fact in cue.revealed if fact in text.facts]
     told = [part for fact in facts for part in (fact.truth, *fact.tell)]
-    return "\n".join([*cue.lines, *cue.messages, cue.message, *_case(cue, text), *told, *samples(cue, 99)])
+    return "\n".join([*cue.lines, *_case(cue, text), *told, *samples(cue, 99)])
 
 
 def samples(cue: Cue, count: int) -> list[str]:
@@ -98,16 +105,8 @@ def _one_voice(text: str, cue: Cue) -> Iterator[Fault]:
         yield "stage_direction"
     if re.search(r"[\"“”„»«][^\"“”„»«]{12,}[\"“”„»«]\s*[\"“”„»«]", text) or "\n" in text.strip():
         yield "script"
-    if SWAPPED.search(text) or _addresses_itself(text, cue.persona.text(cue.lang).name):
+    if speaks_for_the_other_side(text, cue.persona.text(cue.lang), cue.message, own(cue)):
         yield "role_swap"
-
-
-def _addresses_itself(text: str, name: str) -> bool:
-    """Is the client spoken to by its own name? That is what the other side would say."""
-    first, last = re.escape(name.split()[0]), re.escape(name.split()[-1])
-    titled = rf"(?:frau|herrn?|mrs?\.?|ms\.?|miss|dr\.?) (?:{first} )?{last}"
-    greeted = rf"(?:hallo|hi|hello|dear|liebe[r]?|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)),? (?:{titled}|{first})\b"
-    return bool(re.search(rf"{greeted}|(?:^|[,!] ?){titled}\s*(?:[,.!?]|$)", text, re.IGNORECASE))
 
 
 def _length(text: str, cue: Cue) -> Iterator[Fault]:
@@ -200,6 +199,15 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(said[i : i + LEAK_RUN]) for i in range(len(said) - LEAK_RUN + 1))
 
 
+def _beside_the_point(text: str, cue: Cue) -> Iterator[Fault]:
+    """Where a fact is to be told, a whole sentence without one known word of content tells something else."""
+    if cue.move.kind != "reveal":
+        return
+    free = _content(known(cue))
+    if any(len(_content(sentence)) >= BESIDE_WORDS and not _content(sentence) & free for sentence in split(text)):
+        yield "fact_untold"
+
+
 def _repeated(text: str, cue: Cue) -> Iterator[Fault]:
     earlier = [words(sentence) for line in cue.lines for sentence in split(line)]
     now = [words(sentence) for sentence in split(text)]
@@ -232,4 +240,4 @@ def _undecided(text: str, cue: Cue) -> Iterator[Fault]:
 
 
 _FUNCTION = FUNCTION_WORDS["de"] | FUNCTION_WORDS["en"]
-_CHECKS = (_one_voice, _length, _language, _address, _meta, _tone, _agreement, _numbers, _locked, _repeated)
+_CHECKS = (_one_voice, _length, _language, _address, _meta, _tone, _agreement, _numbers, _locked, _beside_the_point, _repeated)
