@@ -217,7 +217,7 @@ def _repeated(text: str, cue: Cue) -> Iterator[Fault]:
 
 def _same(sentence: list[str], old: list[str]) -> bool:
     if len(sentence) < 4 or len(old) < 4:
-        return False
+        return len(sentence) > 1 and sentence == old
     shared = len(set(sentence) & set(old))
     return shared >= 0.8 * len(set(sentence) | set(old))
 

@@ -13,6 +13,7 @@ from simulator.llm.prompts import prompt
 from simulator.llm.sentences import sentences, words
 from simulator.persona import ALL, Mood, MoveKind, Persona, PersonaText
 from simulator.session import Cue, Origin, Spoken, Voice
+from simulator.state import Move
 from simulator.transcript import Lang
 
 ATTEMPTS = 2
@@ -84,11 +85,18 @@ def messages(cue: Cue, reasons: Sequence[guard.Fault]) -> list[Message]:
 
     A turn stays word for word as it was when it was new, its direction included: so all but the end comes from a server's cache.
     """
-    begin = "(Das Gespräch beginnt.)" if cue.lang == "de" else "(The talk begins.)"
-    told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", begin), ("ai", cue.lines[0])]
+    told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", _beginning(cue)), ("ai", cue.lines[0])]
     for turn, line in enumerate(cue.lines[1:]):
         told += [("human", prompt("cue", cue.lang, **_direction(_as_it_was(cue, turn), []))), ("ai", line)]
     return [*told, ("human", prompt("cue", cue.lang, **_direction(cue, reasons)))]
+
+
+def _beginning(cue: Cue) -> str:
+    """The direction to which the opening is the answer: it shows a model what the answer to a direction looks like."""
+    mood = (*cue.moves, cue.move)[0].mood
+    silence = "(noch nichts)" if cue.lang == "de" else "(nothing yet)"
+    first = cue.model_copy(update={"move": Move(kind="vent", mood=mood), "message": silence, "lines": ()})
+    return prompt("cue", cue.lang, **_direction(first, []) | {"samples": []})
 
 
 def _as_it_was(cue: Cue, turn: int) -> Cue:
