@@ -38,6 +38,8 @@ LEAK_LINE = 8
 """A telling of a locked fact of so many words may not be said over again, even where all its words are known."""
 BESIDE_WORDS = 2
 """A sentence of so many content words, none of them known, is beside the point."""
+ECHO_WORDS = 5
+"""A sentence of the freelancer of so many words is not said back as it was."""
 AGREEING = ("accept", "accept_grudgingly", "ask_terms", "feign")
 """Moves whose line may hold words of agreement."""
 
@@ -209,7 +211,9 @@ def _beside_the_point(text: str, cue: Cue) -> Iterator[Fault]:
 
 
 def _repeated(text: str, cue: Cue) -> Iterator[Fault]:
+    """Said before, by the client or, where it is a whole sentence, by the other side."""
     earlier = [words(sentence) for line in cue.lines for sentence in split(line)]
+    earlier += [said for sentence in split(cue.message) if len(said := words(sentence)) >= ECHO_WORDS]
     now = [words(sentence) for sentence in split(text)]
     if any(_same(sentence, old) for i, sentence in enumerate(now) for old in [*earlier, *now[:i]]):
         yield "repeated"

@@ -1,6 +1,7 @@
 """Whose words are these? Checks that a line is the client's and not the other side's; pure, and it knows no move."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from simulator.llm.patterns import SWAPPED
@@ -12,8 +13,12 @@ MIRROR_RUN = 4
 TURNED_SHARE, TURNED_WORDS = 0.8, 3
 """A sentence with this share, at least so many, of an own sentence's words is that sentence; then I and you must not have changed places."""
 _SELF = frozenset("ich mich mir mein meine meinen meinem meiner i i'm i'll i've i'd me my mine".split())
-_OTHER = frozenset("sie ihnen ihr ihre ihren ihrem ihrer du dich dir dein deine deinen deinem deiner you you're you'll you've you'd your yours".split())
-_HELPERS = frozenset("habe hab haben hast hatte hatten bin bist sind war waren wäre werde werden wirst kann können will wollen have had am are was were".split())
+_OTHER = frozenset(
+    "sie ihnen ihr ihre ihren ihrem ihrer du dich dir dein deine deinen deinem deiner you you're you'll you've you'd your yours".split()
+)
+_HELPERS = frozenset(
+    "habe hab haben hast hatte hatten bin bist sind war waren wäre werde werden wirst kann können will wollen have had am are was were".split()
+)
 
 
 def speaks_for_the_other_side(text: str, client: PersonaText, message: str, own: str) -> bool:
@@ -51,11 +56,12 @@ def _swapped(said: list[str], mine: tuple[str, ...]) -> bool:
     kept = set(said) - _SELF - _OTHER - _HELPERS
     if len(kept) < TURNED_WORDS or len(kept & set(mine)) < TURNED_SHARE * len(kept):
         return False
-    return (_sides(said), _sides(mine)) in (({"self"}, {"other"}), ({"other"}, {"self"}))
+    more_self, more_other = (_count(said, side) - _count(mine, side) for side in (_SELF, _OTHER))
+    return more_self * more_other < 0
 
 
-def _sides(said: "list[str] | tuple[str, ...]") -> set[str]:
-    return {side for side, group in (("self", _SELF), ("other", _OTHER)) if group & set(said)}
+def _count(said: Iterable[str], side: frozenset[str]) -> int:
+    return sum(word in side for word in said)
 
 
 @lru_cache(maxsize=64)

@@ -26,6 +26,9 @@ FEWEST_WORDS = 4
 """A line that the guard stopped stands as it is from so many words on."""
 
 
+_MARK = r"[„“”\"«»]"
+
+
 class ModelVoice:
     """Speaks with a model's words under a guard, and with the authored ones where those do not serve."""
 
@@ -161,14 +164,13 @@ def _heard(pieces: Iterator[str], cue: Cue) -> Iterator[str]:
 
 
 def _unquoted(sentence: str) -> str:
-    """The sentence without a quotation mark that opens or closes the whole line."""
-    opening, closing = re.findall(r"[„“\"«»]", sentence), re.findall(r"[“”\"«»]", sentence)
-    if len(opening) == 1 and sentence[0] in '„“"«»':
-        return sentence[1:].strip()
-    if len(closing) == 1 and sentence[-1] in '“”"«»':
-        return sentence[:-1].strip()
-    if len(opening) == 2 and sentence[0] in '„“"«»' and sentence[-1] in '“”"«»':
+    """The sentence without a quotation mark that opens or closes the whole line; one that quotes somebody keeps its pair."""
+    marks = len(re.findall(_MARK, sentence))
+    opens, closes = re.match(_MARK, sentence), re.search(f"{_MARK}$", sentence)
+    if marks == 2 and opens and closes:
         return sentence[1:-1].strip()
+    if marks % 2 and (opens or closes):
+        return sentence[1:].strip() if opens else sentence[:-1].strip()
     return sentence
 
 

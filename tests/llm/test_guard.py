@@ -235,3 +235,13 @@ def test_a_sentence_of_nothing_known_is_held_where_a_fact_is_to_be_told() -> Non
     telling = cue("reveal", fact="expectation", revealed=("expectation",))
     assert faults(f"Fröhliche Wanderer pfeifen Melodien. {told}", telling) == ["fact_untold"]
     assert faults(f"Ach was. {told}", telling) == []
+
+
+def test_a_client_does_not_say_back_a_whole_sentence() -> None:
+    assert faults("Am Samstag ist alles im Gemeindehaus.", cue(message="Am Samstag ist alles im Gemeindehaus.")) == [AGAIN]
+    assert AGAIN in faults("Das nicht. Das nicht.", cue())
+
+
+@pytest.mark.parametrize("text", ["The other person nods.", "The other person says nothing to that."])
+def test_the_prompts_words_for_the_freelancer_are_no_clients_words(text: str) -> None:
+    assert META in faults(text, cue(lang="en", message="Hello."))

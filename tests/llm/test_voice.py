@@ -79,6 +79,11 @@ def test_name_quotation_marks_and_thinking_around_a_line_are_taken_off(text: str
     assert spoken((Text(text),), cue()) == (by_model(GOOD), 1)
 
 
+def test_words_that_are_quoted_keep_their_quotation_marks() -> None:
+    line = "Sie sagten mir doch: „Das liest jeder von weitem.“"
+    assert spoken((Text(line),), cue()) == (by_model(line), 1)
+
+
 def test_a_model_that_does_not_stop_is_stopped_after_three_sentences() -> None:
     text = "So nicht. Das ist zu klein. Wirklich viel zu klein. Und noch etwas. Und noch etwas mehr."
     assert spoken((Text(text),), cue()) == (by_model("So nicht. Das ist zu klein. Wirklich viel zu klein."), 1)
@@ -129,7 +134,7 @@ def test_too_little_before_a_fault_is_completed_by_the_authored_line() -> None:
 
 def test_a_fact_that_must_be_told_is_told_by_the_authored_line_where_the_model_does_not() -> None:
     telling = cue("reveal", fact="expectation", revealed=("expectation",))
-    line = "Das will ich Ihnen gern einmal sagen."
+    line = "Das Plakat will ich Ihnen gern einmal erklären."
     assert spoken((Text(line),), telling) == (by_hand(f"{line} {STAND_IN}", HELD_ONCE, "fact_untold", shown=True), 1)
 
 
