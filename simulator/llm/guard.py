@@ -18,7 +18,7 @@ from simulator.llm.patterns import (
     NEGATION,
     TAG,
 )  # fmt: skip
-from simulator.llm.sentences import split, words
+from simulator.llm.sentences import runs, split, words
 from simulator.llm.sides import speaks_for_the_other_side
 from simulator.persona import Document, FactText, PersonaText
 from simulator.session import Cue
@@ -32,8 +32,8 @@ SENTENCES = 3
 """At most this many sentences in a line."""
 WORDS, WORDS_REVEAL = 45, 60
 """At most this many words in a line, and in one that tells a fact."""
-LEAK_WORDS, LEAK_SHARE, LEAK_RUN = 4, 0.5, 4
-"""A locked fact is told by this share of at least so many content words, or by a run of so many words."""
+LEAK_WORDS, LEAK_SHARE = 4, 0.5
+"""A locked fact is told by this share of at least so many content words, or by a run of words."""
 LEAK_LINE = 8
 """A telling of a locked fact of so many words may not be said over again, even where all its words are known."""
 BESIDE_WORDS = 2
@@ -171,12 +171,12 @@ def _locked(text: str, cue: Cue) -> Iterator[Fault]:
         return
     said = known(cue)
     free = frozenset(_content(said))
-    runs = _runs(said)
-    if any(_tells(sentence, texts[fact], free, runs) for fact in hidden for sentence in [text, *split(text)]):
+    known_runs = runs(said)
+    if any(_tells(sentence, texts[fact], free, known_runs) for fact in hidden for sentence in [text, *split(text)]):
         yield "locked_fact"
 
 
-def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tuple[str, ...]]) -> bool:
+def _tells(text: str, fact: FactText, free: frozenset[str], known_runs: frozenset[tuple[str, ...]]) -> bool:
     if any(len(words(line)) >= LEAK_LINE and _same(words(text), words(line)) for line in fact.tell):
         return True
     said = _content(text) - free
@@ -185,20 +185,14 @@ def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tupl
         return True
     if len(said) >= LEAK_WORDS and any(len(said & source) >= LEAK_SHARE * len(said) for source in sources):
         return True
-    shared = _runs(text) & frozenset().union(*(_runs(part) for part in (fact.truth, *fact.tell)))
-    return any(_content(" ".join(run)) - free for run in shared - runs)
+    shared = runs(text) & frozenset().union(*(runs(part) for part in (fact.truth, *fact.tell)))
+    return any(_content(" ".join(run)) - free for run in shared - known_runs)
 
 
 @lru_cache(maxsize=4096)
 def _content(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
     return frozenset(word[:6] for word in words(text) if len(word) >= 4 and word not in _FUNCTION)
-
-
-@lru_cache(maxsize=4096)
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    said = words(text)
-    return frozenset(tuple(said[i : i + LEAK_RUN]) for i in range(len(said) - LEAK_RUN + 1))
 
 
 def _beside_the_point(text: str, cue: Cue) -> Iterator[Fault]:

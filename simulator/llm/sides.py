@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from simulator.llm.patterns import SWAPPED
-from simulator.llm.sentences import split, words
+from simulator.llm.sentences import runs, split, words
 from simulator.persona import PersonaText
 
-MIRROR_RUN = 4
-"""So many words in a row from the freelancer's message, person words among them, are the freelancer's point of view."""
+LONG_WORD = 5
+"""A word of so many letters, no person word and no auxiliary, has content."""
 TURNED_SHARE, TURNED_WORDS = 0.8, 3
 """A sentence with this share, at least so many, of an own sentence's words is that sentence; then I and you must not have changed places."""
 _SELF = frozenset("ich mich mir mein meine meinen meinem meiner i i'm i'll i've i'd me my mine".split())
@@ -37,14 +37,8 @@ def _addresses_itself(text: str, name: str) -> bool:
 def _mirrors(text: str, message: str, own: str) -> bool:
     """Are words of the message said over with its I and you as they were?"""
     said = re.sub(r"[„“\"«»][^„“”\"«»]*[“”\"«»]", " ", text)  # a quotation keeps the other one's words
-    shared = (_runs(said) & _runs(message)) - _runs(own)
-    return any(set(run) & _SELF and any(len(word) > MIRROR_RUN and word not in _OTHER | _HELPERS for word in run) for run in shared)
-
-
-@lru_cache(maxsize=4096)
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    said = words(text)
-    return frozenset(tuple(said[i : i + MIRROR_RUN]) for i in range(len(said) - MIRROR_RUN + 1))
+    shared = (runs(said) & runs(message)) - runs(own)
+    return any(set(run) & _SELF and any(len(word) >= LONG_WORD and word not in _OTHER | _HELPERS for word in run) for run in shared)
 
 
 def _turned(text: str, own: str) -> bool:

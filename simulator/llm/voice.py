@@ -10,7 +10,7 @@ from simulator.llm import guard, notices
 from simulator.llm.calls import Message, ModelError
 from simulator.llm.chat import Chat
 from simulator.llm.prompts import prompt
-from simulator.llm.sentences import sentences, words
+from simulator.llm.sentences import runs, sentences, words
 from simulator.persona import ALL, Mood, MoveKind, Persona, PersonaText
 from simulator.session import Cue, Origin, Spoken, Voice
 from simulator.state import Move
@@ -75,12 +75,18 @@ def _attempt(chat: Chat, cue: Cue, reasons: Sequence[guard.Fault], shown: list[s
         for sentence in _heard(pieces, cue):
             if len(shown) == guard.SENTENCES:
                 break
-            found = guard.faults(" ".join([*shown, sentence]), cue) or guard.unfinished(sentence)
+            found = guard.faults(" ".join([*shown, sentence]), cue) or guard.unfinished(sentence) or _read_out(sentence, cue, reasons)
             if found:
                 return found
             yield from _pieces((" " if shown else "") + sentence)
             shown.append(sentence)
     return guard.lacks(" ".join(shown), cue)
+
+
+def _read_out(sentence: str, cue: Cue, reasons: Sequence[guard.Fault]) -> list[guard.Fault]:
+    """A fault where words of the direction are said that the client has from nowhere else."""
+    direction = prompt("cue", cue.lang, **_direction(cue, reasons) | {"message": "…", "fact": "…", "samples": ["…"]})
+    return ["meta"] if runs(sentence) & (runs(direction) - runs(guard.known(cue))) else []
 
 
 def messages(cue: Cue, reasons: Sequence[guard.Fault]) -> list[Message]:

@@ -63,6 +63,7 @@ def test_a_client_may_be_upset_and_speak_of_the_case(text: str) -> None:
         ("Sie sollten mich fragen, was ich erwartet habe.", COACH),
         ("Gute Frage, das freut mich.", COACH),
         ("Vielen Dank für Ihr Verständnis.", POLITE),
+        ("Hier ist ein Plakat ohne Berechnung.", POLITE),
         ("Einverstanden, das ist ein Wort.", AGREES),
         ("Abgemacht!", AGREES),
         ("Dann geben Sie mir 20 Prozent zurück.", "new_number"),

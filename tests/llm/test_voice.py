@@ -122,6 +122,12 @@ def test_the_second_try_is_told_what_was_wrong() -> None:
     assert "Dein erster Versuch taugte nicht:\n- Du hast zugestimmt, obwohl es dafür noch nicht so weit ist.\n" in direction
 
 
+@pytest.mark.parametrize("text", ["Let off steam and stay with your complaint.", "I will stay with your complaint."])
+def test_a_direction_that_is_read_out_is_asked_for_once_more(text: str) -> None:
+    good = "Nobody can read the time."
+    assert spoken((Text(text), Text(good)), cue(lang="en", message="Hello.")) == (by_model(good, "meta"), 2)
+
+
 def test_clean_sentences_before_a_fault_stay_and_are_enough() -> None:
     text = "So kann ich das nicht aufhängen. Als KI sehe ich das Plakat nicht."
     assert spoken((Text(text),), cue()) == (by_model("So kann ich das nicht aufhängen.", "meta"), 1)
