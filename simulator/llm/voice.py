@@ -158,11 +158,11 @@ def _direction(cue: Cue, reasons: Sequence[guard.Fault]) -> dict[str, object]:
 
 
 def _heard(pieces: Iterator[str], cue: Cue) -> Iterator[str]:
-    """The sentences of a stream without the client's own name before and quotation marks around the line."""
+    """The sentences of a stream without the client's own name or a dash before, and without quotation marks around the line."""
     name = re.escape(cue.persona.text(cue.lang).name)
     first = True
     for sentence in sentences(pieces):
-        bare = re.sub(rf"^\W*{name}\W*:\W*", "", sentence) if first else sentence
+        bare = re.sub(rf"^\W*{name}\W*:\W*|^[-–•]\s+", "", sentence) if first else sentence
         bare = _unquoted(bare)
         first = False
         if bare:

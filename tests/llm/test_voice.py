@@ -74,8 +74,8 @@ def test_a_line_comes_in_pieces_and_its_first_sentence_before_the_second_is_know
         stream.close()
 
 
-@pytest.mark.parametrize("text", [f"Ines Moll: {GOOD}", f"„{GOOD}“", f'"{GOOD}"', f"<think>Hm.</think>\n\n{GOOD}"])
-def test_name_quotation_marks_and_thinking_around_a_line_are_taken_off(text: str) -> None:
+@pytest.mark.parametrize("text", [f"Ines Moll: {GOOD}", f"- {GOOD}", f"„{GOOD}“", f'"{GOOD}"', f"<think>Hm.</think>\n\n{GOOD}"])
+def test_name_dash_quotation_marks_and_thinking_around_a_line_are_taken_off(text: str) -> None:
     assert spoken((Text(text),), cue()) == (by_model(GOOD), 1)
 
 
