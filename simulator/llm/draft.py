@@ -3,10 +3,11 @@
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.appraisal import OfferKind
 from simulator.errors import InputError
+from simulator.llm.answers import every_field
 from simulator.llm.calls import Message
 from simulator.llm.chat import Chat
 from simulator.llm.prompts import prompt
@@ -21,6 +22,8 @@ LONGEST_THREAD = 40_000
 
 class Draft(BaseModel):
     """What a call answers; empty where the messages do not say it."""
+
+    model_config = ConfigDict(json_schema_extra=every_field)
 
     name: str
     who: str = ""

@@ -16,10 +16,10 @@ from simulator.llm.patterns import (
     FUNCTION_WORDS,
     META,
     NEGATION,
-    SWAPPED,
     TAG,
 )  # fmt: skip
-from simulator.llm.sentences import split, words
+from simulator.llm.sentences import runs, split, words
+from simulator.llm.sides import speaks_for_the_other_side
 from simulator.persona import Document, FactText, PersonaText
 from simulator.session import Cue
 
@@ -32,10 +32,14 @@ SENTENCES = 3
 """At most this many sentences in a line."""
 WORDS, WORDS_REVEAL = 45, 60
 """At most this many words in a line, and in one that tells a fact."""
-LEAK_WORDS, LEAK_SHARE, LEAK_RUN = 4, 0.5, 4
-"""A locked fact is told by this share of at least so many content words, or by a run of so many words."""
+LEAK_WORDS, LEAK_SHARE = 4, 0.5
+"""A locked fact is told by this share of at least so many content words, or by a run of words."""
 LEAK_LINE = 8
 """A telling of a locked fact of so many words may not be said over again, even where all its words are known."""
+BESIDE_WORDS = 2
+"""A sentence of so many content words, none of them known, is beside the point."""
+ECHO_WORDS = 5
+"""A sentence of the freelancer of so many words is not said back as it was."""
 AGREEING = ("accept", "accept_grudgingly", "ask_terms", "feign")
 """Moves whose line may hold words of agreement."""
 
@@ -57,11 +61,16 @@ def unfinished(text: str) -> list[Fault]:
 
 
 def known(cue: Cue) -> str:
-    """All texts the client may speak from: the talk, the case, the papers both have, the facts told, its authored lines for this move."""
+    """All texts the client may speak from: the talk, and what it brings along."""
+    return "\n".join([*cue.messages, cue.message, own(cue)])
+
+
+def own(cue: Cue) -> str:
+    """What the client brings along: its lines, the case, the papers both have, the facts told, its authored lines for this move."""
     text = cue.persona.text(cue.lang)
     facts = [text.facts[fact] for fact in cue.revealed if fact in text.facts]
     told = [part for fact in facts for part in (fact.truth, *fact.tell)]
-    return "\n".join([*cue.lines, *cue.messages, cue.message, *_case(cue, text), *told, *samples(cue, 99)])
+    return "\n".join([*cue.lines, *_case(cue, text), *told, *samples(cue, 99)])
 
 
 def samples(cue: Cue, count: int) -> list[str]:
@@ -98,16 +107,8 @@ def _one_voice(text: str, cue: Cue) -> Iterator[Fault]:
         yield "stage_direction"
     if re.search(r"[\"“”„»«][^\"“”„»«]{12,}[\"“”„»«]\s*[\"“”„»«]", text) or "\n" in text.strip():
         yield "script"
-    if SWAPPED.search(text) or _addresses_itself(text, cue.persona.text(cue.lang).name):
+    if speaks_for_the_other_side(text, cue.persona.text(cue.lang), cue.message, own(cue)):
         yield "role_swap"
-
-
-def _addresses_itself(text: str, name: str) -> bool:
-    """Is the client spoken to by its own name? That is what the other side would say."""
-    first, last = re.escape(name.split()[0]), re.escape(name.split()[-1])
-    titled = rf"(?:frau|herrn?|mrs?\.?|ms\.?|miss|dr\.?) (?:{first} )?{last}"
-    greeted = rf"(?:hallo|hi|hello|dear|liebe[r]?|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)),? (?:{titled}|{first})\b"
-    return bool(re.search(rf"{greeted}|(?:^|[,!] ?){titled}\s*(?:[,.!?]|$)", text, re.IGNORECASE))
 
 
 def _length(text: str, cue: Cue) -> Iterator[Fault]:
@@ -170,12 +171,12 @@ def _locked(text: str, cue: Cue) -> Iterator[Fault]:
         return
     said = known(cue)
     free = frozenset(_content(said))
-    runs = _runs(said)
-    if any(_tells(sentence, texts[fact], free, runs) for fact in hidden for sentence in [text, *split(text)]):
+    known_runs = runs(said)
+    if any(_tells(sentence, texts[fact], free, known_runs) for fact in hidden for sentence in [text, *split(text)]):
         yield "locked_fact"
 
 
-def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tuple[str, ...]]) -> bool:
+def _tells(text: str, fact: FactText, free: frozenset[str], known_runs: frozenset[tuple[str, ...]]) -> bool:
     if any(len(words(line)) >= LEAK_LINE and _same(words(text), words(line)) for line in fact.tell):
         return True
     said = _content(text) - free
@@ -184,8 +185,8 @@ def _tells(text: str, fact: FactText, free: frozenset[str], runs: frozenset[tupl
         return True
     if len(said) >= LEAK_WORDS and any(len(said & source) >= LEAK_SHARE * len(said) for source in sources):
         return True
-    shared = _runs(text) & frozenset().union(*(_runs(part) for part in (fact.truth, *fact.tell)))
-    return any(_content(" ".join(run)) - free for run in shared - runs)
+    shared = runs(text) & frozenset().union(*(runs(part) for part in (fact.truth, *fact.tell)))
+    return any(_content(" ".join(run)) - free for run in shared - known_runs)
 
 
 @lru_cache(maxsize=4096)
@@ -194,14 +195,19 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in words(text) if len(word) >= 4 and word not in _FUNCTION)
 
 
-@lru_cache(maxsize=4096)
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    said = words(text)
-    return frozenset(tuple(said[i : i + LEAK_RUN]) for i in range(len(said) - LEAK_RUN + 1))
+def _beside_the_point(text: str, cue: Cue) -> Iterator[Fault]:
+    """Where a fact is to be told, a whole sentence without one known word of content tells something else."""
+    if cue.move.kind != "reveal":
+        return
+    free = _content(known(cue))
+    if any(len(_content(sentence)) >= BESIDE_WORDS and not _content(sentence) & free for sentence in split(text)):
+        yield "fact_untold"
 
 
 def _repeated(text: str, cue: Cue) -> Iterator[Fault]:
+    """Said before, by the client or, where it is a whole sentence, by the other side."""
     earlier = [words(sentence) for line in cue.lines for sentence in split(line)]
+    earlier += [said for sentence in split(cue.message) if len(said := words(sentence)) >= ECHO_WORDS]
     now = [words(sentence) for sentence in split(text)]
     if any(_same(sentence, old) for i, sentence in enumerate(now) for old in [*earlier, *now[:i]]):
         yield "repeated"
@@ -209,7 +215,7 @@ def _repeated(text: str, cue: Cue) -> Iterator[Fault]:
 
 def _same(sentence: list[str], old: list[str]) -> bool:
     if len(sentence) < 4 or len(old) < 4:
-        return False
+        return len(sentence) > 1 and sentence == old
     shared = len(set(sentence) & set(old))
     return shared >= 0.8 * len(set(sentence) | set(old))
 
@@ -232,4 +238,4 @@ def _undecided(text: str, cue: Cue) -> Iterator[Fault]:
 
 
 _FUNCTION = FUNCTION_WORDS["de"] | FUNCTION_WORDS["en"]
-_CHECKS = (_one_voice, _length, _language, _address, _meta, _tone, _agreement, _numbers, _locked, _repeated)
+_CHECKS = (_one_voice, _length, _language, _address, _meta, _tone, _agreement, _numbers, _locked, _beside_the_point, _repeated)

@@ -7,10 +7,11 @@ from hashlib import sha256
 from statistics import median_low
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from simulator import formats
 from simulator.llm import notices
+from simulator.llm.answers import every_field
 from simulator.llm.calls import Message, ModelError
 from simulator.llm.chat import Chat
 from simulator.llm.patterns import TO_GRADER
@@ -58,6 +59,8 @@ class Better(BaseModel):
 
 class Mark(BaseModel):
     """One criterion as a model marks it: the evidence first, then how well each anchor fits it. The level is counted from these."""
+
+    model_config = ConfigDict(json_schema_extra=every_field)
 
     criterion: str
     helps: list[Quote] = []

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+RUN = 4
+"""So many words in a row are no accident."""
 _END = re.compile(r"[.!?…]+[\"“”»«’')\]*]*\s+|\n+")
 _ABBREVIATION = re.compile(
     r"\b(?:z|d|u|o|i|s|v|e|a|m|b|h|bzw|ca|nr|dr|prof|str|inkl|zzgl|evtl|ggf|usw|etc|mr|mrs|ms|vs|approx|st|mag|fr|hr|abs|min|std|\d+)\.\s+$",
@@ -29,6 +32,13 @@ def split(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """The words in lower case, without marks."""
     return re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.lower().replace("’", "'"))
+
+
+@lru_cache(maxsize=4096)
+def runs(text: str) -> frozenset[tuple[str, ...]]:
+    """All RUN words in a row: what two texts share of them, one has from the other."""
+    said = words(text)
+    return frozenset(tuple(said[i : i + RUN]) for i in range(len(said) - RUN + 1))
 
 
 def _cut(text: str) -> list[str]:

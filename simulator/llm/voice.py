@@ -10,9 +10,10 @@ from simulator.llm import guard, notices
 from simulator.llm.calls import Message, ModelError
 from simulator.llm.chat import Chat
 from simulator.llm.prompts import prompt
-from simulator.llm.sentences import sentences, words
+from simulator.llm.sentences import runs, sentences, words
 from simulator.persona import ALL, Mood, MoveKind, Persona, PersonaText
 from simulator.session import Cue, Origin, Spoken, Voice
+from simulator.state import Move
 from simulator.transcript import Lang
 
 ATTEMPTS = 2
@@ -23,6 +24,9 @@ TONE: tuple[MoveKind, ...] = ("vent", "withhold", "soften", "react_justify", "re
 """Moves whose authored lines show a model how the client sounds."""
 FEWEST_WORDS = 4
 """A line that the guard stopped stands as it is from so many words on."""
+
+
+_MARK = r"[„“”\"«»]"
 
 
 class ModelVoice:
@@ -71,7 +75,7 @@ def _attempt(chat: Chat, cue: Cue, reasons: Sequence[guard.Fault], shown: list[s
         for sentence in _heard(pieces, cue):
             if len(shown) == guard.SENTENCES:
                 break
-            found = guard.faults(" ".join([*shown, sentence]), cue) or guard.unfinished(sentence)
+            found = guard.faults(" ".join([*shown, sentence]), cue) or guard.unfinished(sentence) or _read_out(sentence, cue, reasons)
             if found:
                 return found
             yield from _pieces((" " if shown else "") + sentence)
@@ -79,16 +83,29 @@ def _attempt(chat: Chat, cue: Cue, reasons: Sequence[guard.Fault], shown: list[s
     return guard.lacks(" ".join(shown), cue)
 
 
+def _read_out(sentence: str, cue: Cue, reasons: Sequence[guard.Fault]) -> list[guard.Fault]:
+    """A fault where words of the direction are said that the client has from nowhere else."""
+    direction = prompt("cue", cue.lang, **_direction(cue, reasons) | {"message": "…", "fact": "…", "samples": ["…"]})
+    return ["meta"] if runs(sentence) & (runs(direction) - runs(guard.known(cue))) else []
+
+
 def messages(cue: Cue, reasons: Sequence[guard.Fault]) -> list[Message]:
     """All a model gets: what never changes first, then the talk, last what to say now. `reasons` are faults of a first try.
 
     A turn stays word for word as it was when it was new, its direction included: so all but the end comes from a server's cache.
     """
-    begin = "(Das Gespräch beginnt.)" if cue.lang == "de" else "(The talk begins.)"
-    told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", begin), ("ai", cue.lines[0])]
+    told: list[Message] = [("system", prompt("voice", cue.lang, **_sheet(cue))), ("human", _beginning(cue)), ("ai", cue.lines[0])]
     for turn, line in enumerate(cue.lines[1:]):
         told += [("human", prompt("cue", cue.lang, **_direction(_as_it_was(cue, turn), []))), ("ai", line)]
     return [*told, ("human", prompt("cue", cue.lang, **_direction(cue, reasons)))]
+
+
+def _beginning(cue: Cue) -> str:
+    """The direction to which the opening is the answer: it shows a model what the answer to a direction looks like."""
+    mood = (*cue.moves, cue.move)[0].mood
+    silence = "(noch nichts)" if cue.lang == "de" else "(nothing yet)"
+    first = cue.model_copy(update={"move": Move(kind="vent", mood=mood), "message": silence, "lines": ()})
+    return prompt("cue", cue.lang, **_direction(first, []) | {"samples": []})
 
 
 def _as_it_was(cue: Cue, turn: int) -> Cue:
@@ -141,11 +158,11 @@ def _direction(cue: Cue, reasons: Sequence[guard.Fault]) -> dict[str, object]:
 
 
 def _heard(pieces: Iterator[str], cue: Cue) -> Iterator[str]:
-    """The sentences of a stream without the client's own name before and quotation marks around the line."""
+    """The sentences of a stream without the client's own name or a dash before, and without quotation marks around the line."""
     name = re.escape(cue.persona.text(cue.lang).name)
     first = True
     for sentence in sentences(pieces):
-        bare = re.sub(rf"^\W*{name}\W*:\W*", "", sentence) if first else sentence
+        bare = re.sub(rf"^\W*{name}\W*:\W*|^[-–•]\s+", "", sentence) if first else sentence
         bare = _unquoted(bare)
         first = False
         if bare:
@@ -153,14 +170,13 @@ def _heard(pieces: Iterator[str], cue: Cue) -> Iterator[str]:
 
 
 def _unquoted(sentence: str) -> str:
-    """The sentence without a quotation mark that opens or closes the whole line."""
-    opening, closing = re.findall(r"[„“\"«»]", sentence), re.findall(r"[“”\"«»]", sentence)
-    if len(opening) == 1 and sentence[0] in '„“"«»':
-        return sentence[1:].strip()
-    if len(closing) == 1 and sentence[-1] in '“”"«»':
-        return sentence[:-1].strip()
-    if len(opening) == 2 and sentence[0] in '„“"«»' and sentence[-1] in '“”"«»':
+    """The sentence without a quotation mark that opens or closes the whole line; one that quotes somebody keeps its pair."""
+    marks = len(re.findall(_MARK, sentence))
+    opens, closes = re.match(_MARK, sentence), re.search(f"{_MARK}$", sentence)
+    if marks == 2 and opens and closes:
         return sentence[1:-1].strip()
+    if marks % 2 and (opens or closes):
+        return sentence[1:].strip() if opens else sentence[:-1].strip()
     return sentence
 
 

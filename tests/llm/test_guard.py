@@ -63,6 +63,7 @@ def test_a_client_may_be_upset_and_speak_of_the_case(text: str) -> None:
         ("Sie sollten mich fragen, was ich erwartet habe.", COACH),
         ("Gute Frage, das freut mich.", COACH),
         ("Vielen Dank für Ihr Verständnis.", POLITE),
+        ("Hier ist ein Plakat ohne Berechnung.", POLITE),
         ("Einverstanden, das ist ein Wort.", AGREES),
         ("Abgemacht!", AGREES),
         ("Dann geben Sie mir 20 Prozent zurück.", "new_number"),
@@ -199,3 +200,49 @@ def test_a_client_that_cares_for_the_freelancers_needs_speaks_for_the_other_side
 )
 def test_a_direction_read_out_is_no_line(text: str) -> None:
     assert META in faults(text, cue())
+
+
+MINE = "Ich schreibe Ihnen die Uhrzeit groß auf Aufkleber, und am Samstag haben Sie alles bei sich im Gemeindehaus."
+
+
+@pytest.mark.parametrize(
+    "text", ["Gut, ich schreibe Ihnen die Uhrzeit auf.", "Ich werde das Plakat überprüfen.", "Das Plakat muss größer, ich mache das neu."]
+)
+def test_a_client_that_takes_over_the_freelancers_words_or_work_speaks_for_the_other_side(text: str) -> None:
+    assert SWAP in faults(text, cue(message=MINE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie schreiben mir die Uhrzeit auf Aufkleber?",
+        "„Ich schreibe Ihnen die Uhrzeit“, das hab ich schon mal gehört.",
+        "Soll ich das Plakat vielleicht selber überprüfen?",
+        "Das werde ich überprüfen lassen.",
+    ],
+)
+def test_a_client_may_answer_quote_and_mock_what_the_freelancer_says(text: str) -> None:
+    assert SWAP not in faults(text, cue(message=MINE))
+
+
+def test_an_own_sentence_with_i_and_you_exchanged_is_a_role_swap() -> None:
+    telling = cue("reveal", fact="expectation", revealed=("expectation",))
+    assert SWAP in faults("Von der Haltestelle gegenüber wollten Sie es lesen können, mit Ihren Augen.", telling)
+    assert SWAP not in faults("Von der Haltestelle gegenüber hätte ich es lesen wollen, mit meinen Augen.", telling)
+
+
+def test_a_sentence_of_nothing_known_is_held_where_a_fact_is_to_be_told() -> None:
+    told = "Die alten Leute sollten es von der Bushaltestelle aus lesen können."
+    telling = cue("reveal", fact="expectation", revealed=("expectation",))
+    assert faults(f"Fröhliche Wanderer pfeifen Melodien. {told}", telling) == ["fact_untold"]
+    assert faults(f"Ach was. {told}", telling) == []
+
+
+def test_a_client_does_not_say_back_a_whole_sentence() -> None:
+    assert faults("Am Samstag ist alles im Gemeindehaus.", cue(message="Am Samstag ist alles im Gemeindehaus.")) == [AGAIN]
+    assert AGAIN in faults("Das nicht. Das nicht.", cue())
+
+
+@pytest.mark.parametrize("text", ["The other person nods.", "The other person says nothing to that."])
+def test_the_prompts_words_for_the_freelancer_are_no_clients_words(text: str) -> None:
+    assert META in faults(text, cue(lang="en", message="Hello."))

@@ -91,7 +91,7 @@ def test_a_prompt_reads_as_reviewed(task: str, lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_there_is_a_direction_for_every_move(lang: Lang) -> None:
-    directions = {voice.messages(cue(move, lang), [])[-1][1].split("\n")[3] for move in get_args(MoveKind)}
+    directions = {voice.messages(cue(move, lang), [])[-1][1].split("\n")[4] for move in get_args(MoveKind)}
     assert len(directions) == len(get_args(MoveKind))
 
 

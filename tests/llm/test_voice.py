@@ -74,9 +74,14 @@ def test_a_line_comes_in_pieces_and_its_first_sentence_before_the_second_is_know
         stream.close()
 
 
-@pytest.mark.parametrize("text", [f"Ines Moll: {GOOD}", f"„{GOOD}“", f'"{GOOD}"', f"<think>Hm.</think>\n\n{GOOD}"])
-def test_name_quotation_marks_and_thinking_around_a_line_are_taken_off(text: str) -> None:
+@pytest.mark.parametrize("text", [f"Ines Moll: {GOOD}", f"- {GOOD}", f"„{GOOD}“", f'"{GOOD}"', f"<think>Hm.</think>\n\n{GOOD}"])
+def test_name_dash_quotation_marks_and_thinking_around_a_line_are_taken_off(text: str) -> None:
     assert spoken((Text(text),), cue()) == (by_model(GOOD), 1)
+
+
+def test_words_that_are_quoted_keep_their_quotation_marks() -> None:
+    line = "Sie sagten mir doch: „Das liest jeder von weitem.“"
+    assert spoken((Text(line),), cue()) == (by_model(line), 1)
 
 
 def test_a_model_that_does_not_stop_is_stopped_after_three_sentences() -> None:
@@ -117,6 +122,12 @@ def test_the_second_try_is_told_what_was_wrong() -> None:
     assert "Dein erster Versuch taugte nicht:\n- Du hast zugestimmt, obwohl es dafür noch nicht so weit ist.\n" in direction
 
 
+@pytest.mark.parametrize("text", ["Let off steam and stay with your complaint.", "I will stay with your complaint."])
+def test_a_direction_that_is_read_out_is_asked_for_once_more(text: str) -> None:
+    good = "Nobody can read the time."
+    assert spoken((Text(text), Text(good)), cue(lang="en", message="Hello.")) == (by_model(good, "meta"), 2)
+
+
 def test_clean_sentences_before_a_fault_stay_and_are_enough() -> None:
     text = "So kann ich das nicht aufhängen. Als KI sehe ich das Plakat nicht."
     assert spoken((Text(text),), cue()) == (by_model("So kann ich das nicht aufhängen.", "meta"), 1)
@@ -129,7 +140,7 @@ def test_too_little_before_a_fault_is_completed_by_the_authored_line() -> None:
 
 def test_a_fact_that_must_be_told_is_told_by_the_authored_line_where_the_model_does_not() -> None:
     telling = cue("reveal", fact="expectation", revealed=("expectation",))
-    line = "Das will ich Ihnen gern einmal sagen."
+    line = "Das Plakat will ich Ihnen gern einmal erklären."
     assert spoken((Text(line),), telling) == (by_hand(f"{line} {STAND_IN}", HELD_ONCE, "fact_untold", shown=True), 1)
 
 

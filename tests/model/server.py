@@ -87,10 +87,13 @@ def serve(size: str, port: int) -> None:
     params.model_alias = {NAMES[size]}
     params.n_ctx = CONTEXT
     params.n_parallel = 1
+    params.sampling.seed = 1
+    params.sampling.temp, params.sampling.top_p, params.sampling.top_k = 0.3, 0.8, 20  # a model this small wanders off when it is freer
     params.hostnames = ["127.0.0.1"]
     params.port = port
-    params.cpuparams.n_threads = THREADS
+    params.cpuparams.n_threads = 1  # two that wait for each other at each token are slower than one where others work too
     params.cpuparams_batch.n_threads = THREADS
+    params.cpuparams.poll = params.cpuparams_batch.poll = 0  # threads that wait leave the core to others
     server = xllamacpp.Server(params)
     print(server.listening_address, flush=True)
     stop = threading.Event()
