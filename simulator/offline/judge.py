@@ -17,6 +17,8 @@ QUOTES = 2
 TRIES = 2
 """Wordings tried for one suggestion before it is dropped."""
 UNSURE = 0.5
+_WORTH_KEEPING: tuple[Act, ...] = ("paraphrase", "open_question", "ask_needs", "take_responsibility", "offer")
+"""A sentence that does one of these stays; the better wording is said after it."""
 
 
 class OfflineJudge:
@@ -110,7 +112,8 @@ def _drafts(criterion: Criterion, talk: Talk, transcript: Transcript) -> list[Dr
     before = feedback.fragment(feedback.spoken_before(talk.heard, place.turn))
     formal = feedback.is_formal([h.text for h in talk.heard])
     wordings = feedback.wordings(criterion.id, transcript.lang, formal, before, place.quote)
-    return [Draft(place.turn, place.quote, wording) for wording in wordings[:TRIES]]
+    kept = "" if hurts or not _good(talk.at(place.turn), place.quote) else f"{place.quote} "
+    return [Draft(place.turn, place.quote, kept + wording) for wording in wordings[:TRIES]]
 
 
 def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
@@ -177,12 +180,16 @@ def _place(criterion: Criterion, heard: Sequence[Heard], hurts: Sequence[Evidenc
     if hurts:
         return hurts[0]
     missed = _missed(criterion, heard)
-    good: tuple[Act, ...] = ("paraphrase", "open_question", "ask_needs", "take_responsibility", "offer")
     spare = [s for s in missed.sentences if len(s.text.split()) >= 2]
     if not spare:
         return None
-    weakest = min(spare, key=lambda s: max(s.acts.get(act, 0.0) for act in good))
+    weakest = min(spare, key=lambda s: max(s.acts.get(act, 0.0) for act in _WORTH_KEEPING))
     return Evidence(turn=missed.turn, quote=weakest.text, effect="hurts")
+
+
+def _good(heard: Heard, quote: str) -> bool:
+    """Does this sentence of the turn do something that a better wording must not take away?"""
+    return any(s.does(act) for s in heard.sentences if s.text == quote for act in _WORTH_KEEPING)
 
 
 def _missed(criterion: Criterion, heard: Sequence[Heard]) -> Heard:
