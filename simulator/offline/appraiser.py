@@ -22,6 +22,8 @@ from simulator.transcript import Transcript
 _ASKS = word_sets("sets")["asks"]
 FAINT = 0.05
 """Weaker strengths are left out of an appraisal."""
+_CLEAR, _STILL_CLEARER = 0.6, 0.15
+"""From this strength on sympathy and courtesy are clear, and a dismissal that is stronger by more than this is clearer still."""
 
 
 class OfflineAppraiser:
@@ -59,7 +61,7 @@ class OfflineAppraiser:
         dense, hashed = rows(pieces, context, self._embedder)
         x = inputs(dense, hashed)
         strengths = self._head.strengths(x, dense)
-        sentences = [_offering(_asking(as_sentence(piece, row), context)) for piece, row in zip(pieces, strengths, strict=True)]
+        sentences = [_offering(_friendly(_asking(as_sentence(piece, row), context))) for piece, row in zip(pieces, strengths, strict=True)]
         kinds = self._head.likeliest(kind_inputs(x, about(dense), cue_rows(pieces)))
         offered = [(named(s.text) or kind, s.text) for s, kind in zip(sentences, kinds, strict=True) if s.does("offer")]
         return sentences, [sized(kind, text) for kind, text in offered if not refused(kind, text)]
@@ -103,6 +105,18 @@ def _asking(sentence: Sentence, context: str) -> Sentence:
     if not any(acts.get(act, 0.0) >= HEARD for act in QUESTIONS):
         acts["closed_question"] = 0.6
     return sentence.model_copy(update={"acts": acts})
+
+
+def _friendly(sentence: Sentence) -> Sentence:
+    """Clear sympathy or courtesy puts nobody off, unless that is heard still more clearly: alone in a message it sounds like it.
+
+    In our own data 55 of 1,972 such sentences do.
+    """
+    kind = max(sentence.acts.get("validate", 0.0), sentence.acts.get("courtesy", 0.0))
+    put_off = sentence.acts.get("dismiss", 0.0)
+    if kind < _CLEAR or put_off > kind + _STILL_CLEARER:
+        return sentence
+    return sentence.model_copy(update={"acts": sentence.acts | {"dismiss": min(put_off, 0.4)}})
 
 
 def _offering(sentence: Sentence) -> Sentence:
