@@ -1,7 +1,7 @@
 """The ear without a model: a message in its talk -> Appraisal; it knows no state of the client and no rubric."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,14 @@ from simulator.transcript import Transcript
 _ASKS = word_sets("sets")["asks"]
 FAINT = 0.05
 """Weaker strengths are left out of an appraisal."""
+_SUM = re.compile(
+    r"^(?:also|so)\b|\b(?:also|then)\W*$|^\w+ also,|\balso (?:schon|nicht|kein\w*)\b"
+    r"|\b(?:haben|hatten|hast|hattest|wollten|wolltest|dachten|dachtest|brauchen|brauchst|war|waren|ist|sind|ging|fehlt|fehlte) also\b",
+    re.IGNORECASE,
+)
+"""The form of a short sum."""
+_SUM_NEAR = 0.45
+"""Cosine with a sentence of the client from which such a sum gives back."""
 _CLEAR, _STILL_CLEARER = 0.6, 0.15
 """From this strength on sympathy and courtesy are clear, and a dismissal that is stronger by more than this is clearer still."""
 
@@ -61,10 +69,24 @@ class OfflineAppraiser:
         dense, hashed = rows(pieces, context, self._embedder)
         x = inputs(dense, hashed)
         strengths = self._head.strengths(x, dense)
-        sentences = [_offering(_friendly(_asking(as_sentence(piece, row), context))) for piece, row in zip(pieces, strengths, strict=True)]
+        heard = [as_sentence(piece, row) for piece, row in zip(pieces, strengths, strict=True)]
+        sentences = [_offering(_friendly(self._summing(_asking(sentence, context), context))) for sentence in heard]
         kinds = self._head.likeliest(kind_inputs(x, about(dense), cue_rows(pieces)))
         offered = [(named(s.text) or kind, s.text) for s, kind in zip(sentences, kinds, strict=True) if s.does("offer")]
         return sentences, [sized(kind, text) for kind, text in offered if not refused(kind, text)]
+
+    def _summing(self, sentence: Sentence, context: str) -> Sentence:
+        """A sum in the form of one ("Am Donnerstag also schon.") that takes up the client's word and meaning gives back, however curt.
+
+        In our own data 28 of 31 such sentences do.
+        """
+        text = sentence.text
+        if text.rstrip().endswith("?") or not _SUM.search(text) or not content_words(text) & content_words(context):
+            return sentence
+        if self._embedder.similarity([text], split(context)).max() < _SUM_NEAR:
+            return sentence
+        acts = _kept_kind(sentence.acts)
+        return sentence.model_copy(update={"acts": acts | {"paraphrase": max(acts.get("paraphrase", 0.0), 0.6)}})
 
     def _substance(self, sentences: Sequence[Sentence], transcript: Transcript) -> float:
         """Share of the telling sentences that speak of this case or of what the client said."""
@@ -101,10 +123,15 @@ def _asking(sentence: Sentence, context: str) -> Sentence:
     asks = bool(listed) and listed[0] in _ASKS and sentence.text.rstrip().endswith("?")
     if not (asks and content_words(sentence.text) & content_words(context)):
         return sentence
-    acts: dict[Act, float] = {act: min(strength, 0.4) if act in OFFENCES else strength for act, strength in sentence.acts.items()}
+    acts = _kept_kind(sentence.acts)
     if not any(acts.get(act, 0.0) >= HEARD for act in QUESTIONS):
         acts["closed_question"] = 0.6
     return sentence.model_copy(update={"acts": acts})
+
+
+def _kept_kind(acts: Mapping[Act, float]) -> dict[Act, float]:
+    """The acts with every offence drawn below what counts."""
+    return {act: min(strength, 0.4) if act in OFFENCES else strength for act, strength in acts.items()}
 
 
 def _friendly(sentence: Sentence) -> Sentence:
