@@ -36,10 +36,10 @@ _KINDS: tuple[tuple[Act, ...], ...] = (
 )  # fmt: skip
 _GENERAL = 0.7
 """Share of its score that an honest talk keeps though none of its words are this client's."""
-_VARIED, _DENSE = (1.5, 2.5), (0.85, 1.0)
+_VARIED, _DENSE = (1.5, 2.5), (0.8, 0.9)
 """Kinds of acts from which on a talk is varied, and good acts a turn that could be said anywhere from which on it is dense.
 
-Plain honest talks do many things, one at a time (at most 0.85 in our graded scripts); pasted ones crowd them, one-sided ones do a single thing.
+Plain honest talks do many things, one at a time (at most 0.82 in our graded scripts); pasted ones crowd them, one-sided ones do a single thing.
 """
 
 
