@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +31,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 def cue_rows(texts: Sequence[str]) -> Vectors:
     """Per text and cue whether the text has it, 0 or 1, shape (n, d)."""
-    rows = [[bool(pattern.search(spelled)) for pattern in patterns().values()] for spelled in map(spelled_out, texts)]
-    return np.array(rows, np.float32)
+    return np.array([_cues(text) for text in texts], np.float32)
+
+
+@lru_cache(maxsize=8192)
+def _cues(text: str) -> tuple[bool, ...]:
+    spelled = spelled_out(text)
+    return tuple(bool(pattern.search(spelled)) for pattern in patterns().values())
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,9 @@ class Clause:
         return "denied" not in self.says and bool(self.says & GIVING)
 
 
-def clauses(text: str) -> list[Clause]:
-    """The clauses of a sentence or message, in their order."""
+@lru_cache(maxsize=4096)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence or message, in their order; kept, as one offer asks for them several times."""
     found: list[Clause] = []
     for part in filter(str.strip, _BORDER.split(spelled_out(text))):
         refused = found and _REFUSAL.fullmatch(part)
@@ -62,7 +68,7 @@ def clauses(text: str) -> list[Clause]:
         # "I'd quote you for it, about 350": a sum alone belongs to the price before it
         priced = found and found[-1].says & PRICING and re.search(r"\d", part) and not clause.says & GIVING
         found.append(Clause(clause.text, clause.says | PRICING) if priced else clause)
-    return found
+    return tuple(found)
 
 
 def _clause(text: str) -> Clause:

@@ -1,7 +1,7 @@
 """The words of an offer -> whether it is one, its kind as far as words tell it, and its sizes; tone is heard elsewhere."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from simulator.appraisal import Offer, OfferKind
 from simulator.offline.clauses import Clause, clauses, patterns
@@ -140,7 +140,7 @@ def _percent(text: str) -> float | None:
     return next((share for pattern, share in _SHARES if pattern.search(text)), None)
 
 
-def _amount(money: bool, parts: list[Clause]) -> float | None:
+def _amount(money: bool, parts: Sequence[Clause]) -> float | None:
     """The sum that is given: with its currency rather than without, in a clause that gives or beside one rather than elsewhere."""
     found: list[tuple[bool, int, float]] = []
     for i, part in enumerate(parts):

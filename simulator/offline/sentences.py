@@ -1,6 +1,7 @@
 """A message -> its sentences, each an exact substring; it knows no language beyond abbreviations."""
 
 import re
+from functools import lru_cache
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:z|d|u|o|i|s|v)|\bz\.\s?b|\bd\.\s?h|\bu\.\s?a|\bbzw|\bca|\bnr|\bdr|\bprof|\bstr|\binkl|\bzzgl|\bevtl|\bggf|\busw|\betc"
@@ -12,6 +13,11 @@ _BREAK = re.compile(r"(?<=[.!?…])[\"“”»«')\]]*\s+|\n+|\s+(?=[-–•]\s)
 
 def split(text: str) -> list[str]:
     """The sentences of `text` in order, stripped; abbreviations and ordinal numbers do not end one."""
+    return list(_split(text))
+
+
+@lru_cache(maxsize=8192)
+def _split(text: str) -> tuple[str, ...]:
     pieces: list[str] = []
     start = 0
     for match in _BREAK.finditer(text):
@@ -21,7 +27,7 @@ def split(text: str) -> list[str]:
         pieces.append(text[start : match.end()].strip())
         start = match.end()
     pieces.append(text[start:].strip())
-    return [piece for piece in pieces if piece]
+    return tuple(piece for piece in pieces if piece)
 
 
 def _ends_sentence(head: str, rest: str) -> bool:
