@@ -8,7 +8,6 @@ from pathlib import Path
 
 FILE = Path(__file__).with_suffix(".txt")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SPACES = re.compile(r"[^\S\n]+")
 _BEGIN = re.compile(r"(?:^|[.!?…:][\"“”»«')\]]*\s+|\n\s*|[\"„“»(–-]\s*)$")
 _FIRST = re.compile(r"(^|[.!?…][\"“”»«')\]]*\s+|\n\s*)([^\W\d_])")
 LEAST = 1
@@ -19,7 +18,7 @@ LEAST = 1
 def restored(text: str) -> str:
     """The text as it would be printed: known words in their usual form, sentences with a capital, single spaces."""
     forms = _forms()
-    plain = _WORD.sub(lambda found: forms.get(found[0], found[0]), _SPACES.sub(" ", text).lower())
+    plain = _WORD.sub(lambda found: forms.get(found[0], found[0]), " ".join(text.split()).lower())
     return _FIRST.sub(lambda found: found[1] + found[2].upper(), plain)
 
 

@@ -34,7 +34,7 @@ class Embedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), 512), each of length 1; an empty text is the zero vector. Upper and lower case and the width of gaps make no difference."""
-        texts = [restored(" ".join(text.split())) for text in texts]
+        texts = [restored(text) for text in texts]
         with self._lock:
             self._learn([text for text in dict.fromkeys(texts) if text.strip() and text not in self._cache])
             found = [self._cache.get(text, _ZERO) for text in texts]

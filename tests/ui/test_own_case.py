@@ -32,6 +32,15 @@ def ready(visitor: Visitor) -> None:
     visitor.page.get_by_role("heading", name=visitor.t("own.ready"), exact=True).wait_for()
 
 
+def save(visitor: Visitor) -> None:
+    """Fill in the form and save it as a case of one's own."""
+    visitor.go("?view=own", "own")
+    fill(visitor)
+    ready(visitor)
+    visitor.page.click("#k-own-save")
+    visitor.told(visitor.t("own.saved", name=(FLOWERS if visitor.lang == "de" else COVER).name))
+
+
 @pytest.mark.parametrize(("lang", "size"), [("de", DESKTOP), ("en", PHONE)], ids=["de-desktop", "en-phone"])
 def test_a_case_is_filled_in_checked_tried_and_saved(
     visit: Visit, serve: Callable[..., Server], lang: Lang, size: dict[str, object], tmp_path: Path
@@ -63,11 +72,7 @@ def test_a_case_is_filled_in_checked_tried_and_saved(
 
 def test_a_saved_case_is_edited_under_its_own_name(visit: Visit, serve: Callable[..., Server], tmp_path: Path) -> None:
     visitor = visit("de", serve().url)
-    visitor.go("?view=own", "own")
-    fill(visitor)
-    ready(visitor)
-    visitor.page.click("#k-own-save")
-    visitor.told(visitor.t("own.saved", name=FLOWERS.name))
+    save(visitor)
     visitor.page.locator("#k-own-price input").fill("1234")
     visitor.page.locator("#k-own-price input").blur()
     ready(visitor)
@@ -98,11 +103,7 @@ def test_what_was_typed_is_there_again_after_a_reload_until_it_is_cleared(visit:
 
 def test_what_was_typed_is_there_again_after_another_case_was_edited(visit: Visit, serve: Callable[..., Server]) -> None:
     visitor = visit("en", serve().url)
-    visitor.go("?view=own", "own")
-    fill(visitor)
-    ready(visitor)
-    visitor.page.click("#k-own-save")
-    visitor.told(visitor.t("own.saved", name=COVER.name))
+    save(visitor)
     project = visitor.page.locator("#k-own-project :is(input, textarea)")
     visitor.page.click("header a[href='?view=own']")
     visitor.at("?view=own")
@@ -113,6 +114,7 @@ def test_what_was_typed_is_there_again_after_another_case_was_edited(visit: Visi
     visitor.page.wait_for_function("([box, text]) => box.value === text", arg=[project.element_handle(), COVER.project])
     visitor.page.click("header a[href='?view=own']")
     visitor.page.wait_for_function("box => box.value === 'A second case'", arg=project.element_handle())
+    assert visitor.query == "?view=own"
 
 
 def test_a_case_is_taken_along_as_a_file_that_passes_the_check(visit: Visit, tmp_path: Path) -> None:
