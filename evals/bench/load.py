@@ -83,8 +83,7 @@ def _first_words(client: Any, text: str, place: str) -> float:
 
 def _begun(shown: Any) -> bool:
     """Has the client said something after the last message? The typing sign does not count."""
-    chats = [part["value"] for part in shown if isinstance(part, dict) and isinstance(part.get("value"), list)]
-    chat = chats[0] if chats else []
+    chat = next((part for part in shown if isinstance(part, list)), [])
     said = [(message["role"], re.sub(r"<[^>]+>", "", _words(message["content"]))) for message in chat]
     return len(said) > 1 and said[-1][0] == "assistant" and bool(said[-1][1].strip()) and said[-2][0] == "user"
 

@@ -1,6 +1,5 @@
 """What a message aims at in this client: facts asked for, given back or mistaken, questions answered; it hears no acts itself."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.finding import Finder, Texts
 from simulator.offline.questions import answers, case_questions, owed, role_questions
+from simulator.offline.reading import sums
 from simulator.offline.sentences import split
 from simulator.persona import FactText, Persona, PersonaText
 from simulator.transcript import Lang, Transcript
@@ -36,7 +36,6 @@ MISTAKEN, NEARER = 0.6, 0.05
 """Cosine from which they are a foreseen misreading, and how much nearer to that than to the truth they must be."""
 OFFENSIVE, OFFENSIVE_SUM = 0.7, 0.85
 """From these strengths of an offence on a statement, or a sum, is no listening."""
-_SUM = re.compile(r"^(?:also|so|then)\b|\b(?:also|then)\W*$", re.IGNORECASE)
 
 
 class Told(NamedTuple):
@@ -135,12 +134,12 @@ def _told(sentences: Sequence[Sentence]) -> list[Told]:
     heard = [s.text for s in sentences if s.does("paraphrase")]
     felt = [s.text for s in sentences if s.does("validate") and not s.does("paraphrase")]
     rest = [s for s in sentences if s.text not in (*heard, *felt) and not _asks(s)]
-    sums = [s.text for s in rest if _SUM.search(s.text) and not _offends(s, OFFENSIVE_SUM)]
-    plain = [s.text for s in rest if s.text not in sums and not _offends(s, OFFENSIVE)]
+    short = [s.text for s in rest if sums(s.text) and not _offends(s, OFFENSIVE_SUM)]
+    plain = [s.text for s in rest if s.text not in short and not _offends(s, OFFENSIVE)]
     return [
         Told(tuple(heard), MATCHES, 0),
         Told(tuple(felt), MATCHES, FELT_WORDS),
-        Told(tuple(sums), SUM_MATCHES, SUM_WORDS),
+        Told(tuple(short), SUM_MATCHES, SUM_WORDS),
         Told(tuple(plain), PLAIN_MATCHES, PLAIN_WORDS),
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 FILE = Path(__file__).with_suffix(".txt")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BEGIN = re.compile(r"(?:^|[.!?…:][\"“”»«')\]]*\s+|\n\s*|[\"„“»(–-]\s*)$")
-_FIRST = re.compile(r"(^|[.!?…][\"“”»«')\]]*\s+|\n\s*)([^\W\d_])")
+_FIRST = re.compile(r"(^|[.!?…][\"“”»«')\]]* )([^\W\d_])")
 LEAST = 1
 """A form must stand this often in the training texts to be kept."""
 

@@ -11,6 +11,11 @@ _COMMON = word_sets("common")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CODE = re.compile(r"[{\[<].*[}\]>]", re.DOTALL)
 _PROGRAM = re.compile(r"\w\([^()]*\)\s*[:;{]|\bSELECT\b.+\bFROM\b|\bDROP TABLE\b|^\s*(?:import|function|#include)\b.*[;({]", re.DOTALL)
+_SUM = re.compile(
+    r"^(?:also|so|then)\b|\b(?:also|then)\W*$|^\w+ also,|\balso (?:schon|nicht|kein\w*)\b"
+    r"|\b(?:haben|hatten|hast|hattest|wollten|wolltest|dachten|dachtest|brauchen|brauchst|war|waren|ist|sind|ging|fehlt|fehlte) also\b",
+    re.IGNORECASE,
+)
 _RUN = 5
 """Words in the client's own order that count as copied."""
 _MANY_PARTS, _SHORT_PART = 6, 5
@@ -55,6 +60,11 @@ def copied_pieces(pieces: Sequence[str], before: Sequence[str]) -> list[float]:
             marked[i : i + _RUN] = [True] * _RUN
     marks = iter(marked)
     return [round(sum(next(marks) for _ in words) / max(len(words), 1), 4) for words in listed]
+
+
+def sums(sentence: str) -> bool:
+    """Has it the form of a short sum, such as "Am Donnerstag also schon." or "So the date was the trouble, then."?"""
+    return bool(_SUM.search(sentence))
 
 
 def strung(sentence: str) -> bool:

@@ -43,9 +43,11 @@ const tidy = () => {
   document.querySelectorAll('#k-chat [data-testid][aria-label]').forEach(bubble => bubble.removeAttribute('aria-label'));
 };
 new MutationObserver(tidy).observe(document.body, {childList: true, subtree: true, attributeFilter: ['aria-label']});
-window.kulanzAnswered = () => {
+window.kulanzAnswered = (looks = 100) => { // Gradio may still be drawing: the box opens again, or goes, with the whole reply
+  const box = document.querySelector('#k-message textarea');
+  if (box?.offsetParent && box.disabled && looks) return void setTimeout(kulanzAnswered, 50, looks - 1);
   live.textContent = [...document.querySelectorAll('#k-chat [data-testid=bot]')].pop()?.innerText || '';
-  setTimeout(() => document.querySelector('#k-message textarea')?.focus(), 50);
+  box?.focus();
 };
 
 // Gradio's own notice of a lost connection is in English and says less than ours below.

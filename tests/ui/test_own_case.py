@@ -75,9 +75,9 @@ def test_a_saved_case_is_edited_under_its_own_name(visit: Visit, serve: Callable
     save(visitor)
     visitor.page.locator("#k-own-price input").fill("1234")
     visitor.page.locator("#k-own-price input").blur()
-    ready(visitor)
+    visitor.page.locator("#k-own-saved .banner").wait_for(state="detached")
     visitor.page.click("#k-own-save")
-    visitor.page.wait_for_function("() => !document.querySelector('.pending, .generating')")
+    visitor.told(visitor.t("own.saved", name=FLOWERS.name))
     visitor.page.reload()
     visitor.see("own")
     assert visitor.page.locator("#k-own-price input").input_value() == "1234"

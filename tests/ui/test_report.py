@@ -23,6 +23,7 @@ def held(visitor: Visitor, grade: str = "average", turns: int = 4) -> None:
     visitor.say_all(script(visitor.lang, grade)[:turns])  # type: ignore[arg-type]
     visitor.page.click("#k-end")
     visitor.page.locator("#k-report .guess").wait_for()
+    visitor.arrived("report")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

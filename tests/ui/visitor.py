@@ -90,6 +90,10 @@ class Visitor:
         for other in VIEWS:
             if other != view:
                 self.page.locator(f"#k-{other}").wait_for(state="hidden")
+        self.arrived(view)
+
+    def arrived(self, view: str) -> None:
+        """Wait until the heading of this view has the focus: until then it may be taken from anything else."""
         self.page.wait_for_function("v => document.activeElement.matches(`#k-${v} h1`)", arg=view)
 
     def at(self, query: str) -> None:
@@ -142,6 +146,7 @@ class Visitor:
         """Go to the report, without a guess of one's own."""
         self.page.click("#k-end")
         self.page.locator("#k-report :is(.guess, .total)").first.wait_for()
+        self.arrived("report")
         if self.page.locator("#k-report .guess").count():
             self.page.click("#k-report [data-skip]")
         self.see("report")

@@ -123,16 +123,17 @@ class OwnCasePage(Page):
         self.save = gr.Button(t("own.save"), interactive=False, elem_id="k-own-save")
         self.export = gr.Button(t("own.export"), interactive=False, elem_id="k-own-export")
         self.clear = gr.Button(t("own.clear"), elem_id="k-own-clear")
+        self.saved = gr.HTML(elem_id="k-own-saved")
 
     # Showing
 
     def show(self, place: Place) -> Updates:
         slug = place.get("edit")
         if not slug:
-            return {self.top: self._head(), self.editing: ""}
+            return {self.top: self._head(), self.editing: "", self.saved: ""}
         form = form_of(self._own(slug), self.t.lang)
-        saved = {self.top: self._head(slug, self.t("own.saved", name=form.name)), self.kept: {}} if place.get("saved") else {}
-        return self._filled(form) | {self.top: self._head(slug), self.editing: slug} | saved
+        told = {self.saved: page(banner(self.t("own.saved", name=form.name))), self.kept: {}} if place.get("saved") else {self.saved: ""}
+        return self._filled(form) | {self.top: self._head(slug), self.editing: slug} | told
 
     def _own(self, slug: str) -> Persona:
         persona = self.service.simulator.library.persona(slug)
@@ -140,14 +141,14 @@ class OwnCasePage(Page):
             raise InputError(self.t("own.no_form", name=slug))
         return persona
 
-    def _head(self, slug: str = "", saved: str = "") -> str:
+    def _head(self, slug: str = "") -> str:
         t = self.t
         own = [client for client in self.service.simulator.personas() if is_own_case(client) and t.lang in client.langs]
         rows = "".join(self._row(client) for client in own)
         listed = panel(t("own.mine"), f"<ul>{rows}</ul>") if rows else ""
         title = t("own.edit_title" if slug else "own.title")
         lead = t("own.lead") if self.service.simulator.settings.model else f"{t('own.lead')} {t('own.private')}"
-        return page(f'<h1 tabindex="-1">{escape(title)}</h1><p class="lead">{escape(lead)}</p>{banner(saved)}{listed}')
+        return page(f'<h1 tabindex="-1">{escape(title)}</h1><p class="lead">{escape(lead)}</p>{listed}')
 
     def _row(self, client: Persona) -> str:
         name, slug = client.text(self.t.lang).name, escape(client.slug)
@@ -176,7 +177,7 @@ class OwnCasePage(Page):
 
     def wire(self, wires: Wires) -> None:
         inputs = list(self.fields.values())
-        checked = [self.check, self.attempt, self.save, self.export, self.kept]
+        checked = [self.check, self.attempt, self.save, self.export, self.kept, self.saved]
         typed = [self.ear.typed, *(field.input for field in inputs if isinstance(field, gr.Dropdown))]
         for event in typed:
             wires.shows(event, self._typed, [self.editing, *inputs], checked, trigger_mode="always_last")
@@ -202,7 +203,7 @@ class OwnCasePage(Page):
 
     def _typed(self, editing: str, *values: Any) -> Updates:
         form = self._form(values)
-        return self._checked(form) | ({} if editing else {self.kept: form.model_dump(mode="json")})
+        return self._checked(form) | {self.saved: ""} | ({} if editing else {self.kept: form.model_dump(mode="json")})
 
     def _arrived(self, editing: str, kept: Any) -> Any:
         """What was typed last, if it still makes a form; a saved case that is being edited stands there already."""

@@ -91,7 +91,7 @@ class TalkPage(Page):
         mood_shown = bool(talk.extra.get("mood", True))
         return {
             self.who: who(self.t, session, mood_shown),
-            self.chat: gr.Chatbot(value=history(session), label=self.t("talk.chat")),
+            self.chat: history(session),
             self.mood: mood(self.t, session, mood_shown),
             self.hint: self._hinted(talk),
             self.hint_button: gr.Button(self.t(self._hint_key(talk)), visible=bool(talk.extra.get("hints", True)) and not over),
@@ -130,8 +130,12 @@ class TalkPage(Page):
         return page(f'<div class="note" role="status"><p>{escape(hint.look)}</p>{said}</div>')
 
     def wire(self, wires: Wires) -> None:
+        # Gradio 6.31 builds every output anew with each piece of the reply, also those that stay as they are: so only what may change.
+        changing = [
+            self.chat, self.message, self.notice, self.who, self.mood, self.hint, self.hint_button, self.send, self.back, self.end,
+        ]  # fmt: skip
         said = gr.on(
-            [self.message.submit, self.send.click], self._say, [self.message, wires.url], self.parts, api_name="say",
+            [self.message.submit, self.send.click], self._say, [self.message, wires.url], changing, api_name="say",
             show_progress="hidden", concurrency_limit=None,
         )  # fmt: skip
         said.success(None, None, None, js=_ANSWERED)
@@ -159,9 +163,9 @@ class TalkPage(Page):
             talk = await aside(lambda: self.service.talks.load(talk_id))
             self._must_be_sayable(text)
             typing = [*history(talk.session, text), self._typing()]
-            yield {self.chat: gr.Chatbot(value=typing), self.message: gr.Textbox(value="", interactive=False), self.notice: ""}
+            yield {self.chat: typing, self.message: gr.Textbox(value="", interactive=False), self.notice: ""}
             async for line, answered in growing(self.service.talks.stream(talk, text), whole=_is_slow(talk)):
-                yield self._answered(answered) if answered else {self.chat: gr.Chatbot(value=history(talk.session, text, line))}
+                yield self._answered(answered) if answered else {self.chat: history(talk.session, text, line)}
         except SimulatorError as error:
             yield kept | {self.notice: page(banner(str(error)))} | self._unchanged(talk_id)
         except Exception:
@@ -187,7 +191,7 @@ class TalkPage(Page):
     def _unchanged(self, talk_id: str) -> Updates:
         """The chat as it is kept, without the message that could not be said."""
         try:
-            return {self.chat: gr.Chatbot(value=history(self.service.talks.load(talk_id).session))}
+            return {self.chat: history(self.service.talks.load(talk_id).session)}
         except SimulatorError:
             return {}
 
