@@ -89,8 +89,10 @@ class _Together:
         return cls(inner, np.stack([net.outer.weights for net in nets]), np.stack([net.outer.bias for net in nets]))
 
     def answer(self, x: Vectors) -> Vectors:
-        used = np.flatnonzero(x.any(axis=0))
-        hidden = np.maximum(x[:, used] @ self.inner.weights[used] + self.inner.bias, 0.0)
+        dense, hashed = x[:, :-BUCKETS], x[:, -BUCKETS:]
+        used = np.flatnonzero(hashed.any(axis=0))
+        hidden = dense @ self.inner.weights[:-BUCKETS] + hashed[:, used] @ self.inner.weights[-BUCKETS:][used]
+        hidden = np.maximum(hidden + self.inner.bias, 0.0)
         split = hidden.reshape(len(x), len(self.outer), -1).transpose(1, 0, 2)
         return np.asarray(_sigmoid(split @ self.outer + self.bias[:, None]).mean(axis=0), np.float32)
 
