@@ -24,12 +24,13 @@ def add_downloads(app: FastAPI, talks: Talks) -> None:
     def export(name: str, lang: str = "") -> Response:
         talk_id, _, form = name.partition(".")
         chosen = next((known for known in LANGS if known == lang), LANGS[0])
+        t = texts(chosen)
         if form not in _TYPES:
-            return PlainTextResponse("A report comes as .md or .pdf.", 404)
+            return PlainTextResponse(t("paper.forms"), 404)
         try:
             talk = talks.load(talk_id)
-        except StoreError as error:
-            return PlainTextResponse(str(error), 404)
+        except StoreError:
+            return PlainTextResponse(t("talk.not_found"), 404)
         return Response(_report(talks, talk, chosen, form), media_type=_TYPES[form], headers=_saved_as(_file_name(talk, chosen, form)))
 
 
