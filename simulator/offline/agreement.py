@@ -18,12 +18,13 @@ Key = tuple[str, int]
 
 
 def main() -> None:
-    """Print agreement on acts, of natural talk and of contrasts, and on ratings, of the first talks and of the tricky ones."""
-    print("acts, talks:    ", acts(_second_acts("labels.jsonl"), _first_acts()))
-    print("acts, contrasts:", acts(_second_acts("contrasts.jsonl"), _first_acts()))
+    """Print agreement on acts, of the first talks, of contrasts and of later talks, and on ratings."""
+    known = _first_acts()
+    for name, file in (("first talks", "labels.jsonl"), ("contrasts", "contrasts.jsonl"), ("later talks", "later.jsonl")):
+        print(f"acts, {name}:", acts(_second_acts(file), known))
     first, second = ratings(), ratings(SECOND)
-    for name, tricky in (("talks a and b", False), ("talks c", True)):
-        print(f"ratings, {name}:", kappas({key: levels for key, levels in second.items() if ("-c-" in key) == tricky}, first))
+    for writers in ("ab", "c", "lmnopqrtuvwy"):
+        print(f"ratings, talks {writers}:", kappas({key: levels for key, levels in second.items() if key[3] in writers}, first))
 
 
 def acts(second: Mapping[Key, set[Act]], first: Mapping[Key, set[Act]]) -> str:
