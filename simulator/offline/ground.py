@@ -68,12 +68,16 @@ class Ground:
         """How the sentences, said one after the other in the turn `index`, stand to the case."""
         if not sentences:
             return []
-        known = _telling(" ".join(_here(transcript, index)))
-        words = [self._weight(_telling(text) & known, transcript.lang) for text in sentences]
+        words = self.shared(sentences, transcript, index)
         around = [min(sum(words[max(0, i - 1) : i + 2]), _MOST_AROUND) for i in range(len(words))]
         near = self._nearer(sentences, transcript, index, embedder)
         credits = _sure(np.column_stack([near, words, around]), self.weights)
         return [Standing(*values) for values in zip(near.tolist(), words, around, credits.tolist(), strict=True)]
+
+    def shared(self, sentences: Sequence[str], transcript: Transcript, index: int) -> list[float]:
+        """Per sentence the weight of the telling words that it shares with case and client; 2 at most."""
+        known = _telling(" ".join(_here(transcript, index)))
+        return [self._weight(_telling(text) & known, transcript.lang) for text in sentences]
 
     def told(self, sentences: Sequence[str], transcript: Transcript, index: int) -> float:
         """Weight of the different telling words that the turn `index` shares with case and client; 2 at most."""
