@@ -47,7 +47,7 @@ class Hearing:
                 whole, rest = self.turn(transcript, index, heard)
                 heard.append(whole)
                 bare.append(rest)
-        return talk_of(heard, bare, self._ground)
+        return talk_of(heard, bare, self._ground, self._ground.eased([h.after for h in heard], self._embedder))
 
     def ready(self, texts: Sequence[str]) -> None:
         """Encode these texts together, which is faster than one by one when they are heard."""
@@ -87,7 +87,7 @@ class Hearing:
             again, offered = self._ear.hear_pieces(kept, context)
             return [*again, *commands], offered
 
-        whole = self.heard(transcript, index, *without(spare(sentences, standing)), earlier)
+        whole = self.heard(transcript, index, *without(spare(sentences, standing, phrases)), earlier)
         bare = self.heard(transcript, index, *without([s.text for s in phrases if not puts_off(s)]), earlier)
         return replace(whole, grounds=tuple(grounds), phrases=sum(map(serves, phrases))), bare
 

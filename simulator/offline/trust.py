@@ -16,8 +16,10 @@ from simulator.offline.heard import Heard
 
 _TRUSTED = (0.1, 0.35)
 """Sureness at which a talk is not trusted at all and quite."""
-_HOLLOW = (0.75, 1.05)
-"""Help in phrases a turn, weighed by how much the turn hurts without them, from which on phrases sound hollow and quite do."""
+_HOLLOW, _EASED = (0.72, 0.95), 0.4
+"""Help in phrases a turn, weighed by how much the turn hurts without them, from which on phrases sound hollow and quite do; and by how
+much more they may pile up for each level that the client's answers sound better than the middle.
+"""
 _SINCERE, _ROOM = (0.1, 0.35), 20
 """Share of the telling words that could have been taken up at which a talk is not sincere at all and quite; shorter turns have less room for them."""
 _KINDS: tuple[tuple[Act, ...], ...] = (
@@ -62,16 +64,19 @@ class Talk:
         return 1 - _offered(self.heard) * (1 - _GENERAL * _plain(self.heard, self.bare)) * (1 - _ramp(_SINCERE, share))
 
 
-def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground) -> Talk:
-    """The talk, trusted as far as it speaks of its case or is plain, and as its phrases are not hollow."""
+def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground, eased: float) -> Talk:
+    """The talk, trusted as far as it speaks of its case or is plain, and as its phrases are not hollow.
+
+    `eased` is how many levels better than the middle the client's answers sound.
+    """
     doubt = (1 - _ramp(_TRUSTED, ground.trusted([h.grounds for h in heard]))) * _offered(heard) * (1 - _plain(heard, bare))
-    return Talk(tuple(heard), tuple(bare), (1 - doubt) * (1 - _hollow(heard, bare)))
+    return Talk(tuple(heard), tuple(bare), (1 - doubt) * (1 - _hollow(heard, bare, eased)))
 
 
-def _hollow(heard: Sequence[Heard], bare: Sequence[Heard]) -> float:
-    """1 where phrases pile up in turns that hurt without them: beside contempt and defence they are not meant."""
+def _hollow(heard: Sequence[Heard], bare: Sequence[Heard], eased: float) -> float:
+    """1 where phrases pile up in turns that hurt without them and the client does not come round: they are not meant."""
     piled = [whole.phrases * own.hurts for whole, own in zip(heard, bare, strict=True)]
-    return _ramp(_HOLLOW, float(np.mean(piled))) if piled else 0.0
+    return _ramp(_HOLLOW, float(np.mean(piled)) - _EASED * eased) if piled else 0.0
 
 
 def _plain(heard: Sequence[Heard], bare: Sequence[Heard]) -> float:
