@@ -3,7 +3,7 @@
 It knows acts and the case, no score and no state of the client; what the two hearings tell of the talk stands in trust.py.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -40,13 +40,14 @@ class Hearing:
         """All freelancer turns in order, heard whole and bare."""
         said = [piece for turn in transcript.of("freelancer") for piece in split(turn.text)]
         self.ready([*said, *(turn.text for turn in transcript.turns), *told(transcript)])
+        sifted = [self._sifted(transcript, i) for i, turn in enumerate(transcript.turns) if turn.role == "freelancer" and turn.text.strip()]
+        self.ready([" ".join(pieces) for part in sifted for pieces in (part.whole, part.bare)])
         heard: list[Heard] = []
         bare: list[Heard] = []
-        for index, turn in enumerate(transcript.turns):
-            if turn.role == "freelancer" and turn.text.strip():
-                whole, rest = self.turn(transcript, index, heard)
-                heard.append(whole)
-                bare.append(rest)
+        for part in sifted:
+            whole = self.heard(transcript, part.turn, *self._again(part, part.whole), heard)
+            bare.append(self.heard(transcript, part.turn, *self._again(part, part.bare), heard))
+            heard.append(replace(whole, grounds=part.grounds, phrases=part.phrases))
         return talk_of(heard, bare, self._ground, self._ground.eased([h.after for h in heard], self._embedder))
 
     def ready(self, texts: Sequence[str]) -> None:
@@ -69,27 +70,31 @@ class Hearing:
         heard, bare = ((*turns[:position], new, *turns[position + 1 :]) for turns in (talk.heard, talk.bare))
         return replace(talk, heard=heard, bare=bare)
 
-    def turn(self, transcript: Transcript, index: int, earlier: Sequence[Heard]) -> tuple[Heard, Heard]:
-        """One freelancer turn as heard after the `earlier` ones, and the same without what could be said to any client."""
+    def _sifted(self, transcript: Transcript, index: int) -> "_Sifted":
+        """The turn `index` heard with all of its own sentences, and which of them are to be heard again."""
         clients = clients_before(transcript, index)
         context = clients[-1] if clients else ""
-        pieces = own_pieces(transcript.turns[index].text, clients, [h.text for h in earlier])
-        sentences, offers = self._ear.hear_pieces(pieces, context)
-        commands = [s for s in sentences if s.does("meta")]
+        earlier = [turn.text for turn in transcript.turns[:index] if turn.role == "freelancer"]
+        sentences, offers = self._ear.hear_pieces(own_pieces(transcript.turns[index].text, clients, earlier), context)
         phrases = self._phrases([s.text for s in sentences], context, transcript, index)
         standing = self._standing(sentences, transcript, index)
-        grounds = [(helps(s), stands) for s, stands in zip(sentences, standing, strict=True) if stands is not None]
+        left_out = spare(sentences, standing, phrases)
+        anywhere = {s.text for s in phrases if not puts_off(s)}
+        spoken = [s.text for s in sentences if not s.does("meta")]
+        return _Sifted(
+            index, context, sentences, offers,
+            grounds=tuple((helps(s), stands) for s, stands in zip(sentences, standing, strict=True) if stands is not None),
+            phrases=sum(map(serves, phrases)),
+            whole=[text for text in spoken if text not in left_out],
+            bare=[text for text in spoken if text not in anywhere],
+        )  # fmt: skip
 
-        def without(left_out: Collection[str]) -> tuple[list[Sentence], list[Offer]]:
-            kept = [s.text for s in sentences if s not in commands and s.text not in left_out]
-            if len(kept) == len(sentences):
-                return sentences, offers
-            again, offered = self._ear.hear_pieces(kept, context)
-            return [*again, *commands], offered
-
-        whole = self.heard(transcript, index, *without(spare(sentences, standing, phrases)), earlier)
-        bare = self.heard(transcript, index, *without([s.text for s in phrases if not puts_off(s)]), earlier)
-        return replace(whole, grounds=tuple(grounds), phrases=sum(map(serves, phrases))), bare
+    def _again(self, part: "_Sifted", kept: Sequence[str]) -> tuple[list[Sentence], list[Offer]]:
+        """The turn heard with the kept sentences alone, and its commands as they were heard."""
+        if len(kept) == len(part.sentences):
+            return part.sentences, part.offers
+        sentences, offers = self._ear.hear_pieces(kept, part.context)
+        return [*sentences, *(s for s in part.sentences if s.does("meta"))], offers
 
     def _phrases(self, pieces: Sequence[str], context: str, transcript: Transcript, index: int) -> list[Sentence]:
         """The sentences without a telling word of the case, each heard by itself: beside others they sound milder or harsher."""
@@ -145,6 +150,21 @@ class Hearing:
         cosines = self._embedder.similarity([s.text for s in told], pieces)
         shared = np.array([[min(len(content_words(s.text) & content_words(p)), 3) for p in pieces] for s in told])
         return float(np.clip(((cosines + 0.12 * shared).max() - MATCHES + 0.1) / 0.2, 0.0, 1.0))
+
+
+class _Sifted(NamedTuple):
+    """A turn heard with all of its own sentences."""
+
+    turn: int
+    context: str
+    sentences: list[Sentence]
+    offers: list[Offer]
+    grounds: tuple[tuple[float, Standing], ...]
+    phrases: float
+    whole: list[str]
+    """Its sentences without padding, piled phrases and commands."""
+    bare: list[str]
+    """Those that speak of this case or put the client off."""
 
 
 class Draft(NamedTuple):

@@ -39,7 +39,11 @@ def train(embedder: Embedder) -> Ground:
     """
     own = talks()
     bare = Ground(
-        {lang: _usual(own, lang, embedder) for lang in LANGS}, {lang: _common(own, lang) for lang in LANGS}, np.zeros(4), np.zeros(4), _mood(own, embedder)
+        {lang: _usual(own, lang, embedder) for lang in LANGS},
+        {lang: _common(own, lang) for lang in LANGS},
+        np.zeros(4),
+        np.zeros(4),
+        _mood(own, embedder),
     )
     ground = replace(bare, weights=_credit(bare, own, embedder))
     ground = replace(ground, trust=_trust(ground, own, embedder))
