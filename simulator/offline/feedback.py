@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from simulator.offline.features import content_words
-from simulator.offline.hearing import Heard
+from simulator.offline.heard import Heard
 from simulator.offline.sentences import split
 from simulator.transcript import Lang
 

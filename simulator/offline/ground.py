@@ -17,6 +17,8 @@ FILE = Path(__file__).with_suffix(".npz")
 LANGS: tuple[Lang, ...] = ("de", "en")
 _SPREAD = 0.073
 """Standard deviation of a sentence's cosines with what clients of other cases said; hardly differs between sentences (0.067 to 0.079)."""
+MIDDLE = 3.0
+"""The middle level."""
 _LAST = 3
 """Turns of the client, the last ones, that are compared as a whole."""
 _MOST, _MOST_AROUND = 2.0, 2.5
@@ -50,30 +52,36 @@ class Ground:
     """Of near, words and around, then the base, for the credit of a sentence; shape (4,)."""
     trust: Columns
     """Of the columns of `evidence`, then the base, for the trust in a talk; shape (4,)."""
+    mood: Columns
+    """Of the vector of a client's answer, then the base, for the level its talk is rated at; shape (513,)."""
 
     @classmethod
     def load(cls, path: Path = FILE) -> "Ground":
         with np.load(path) as file:
             usual = {lang: file[f"{lang}.usual"].astype(np.float32) for lang in LANGS}
             common = {lang: dict(zip(file[f"{lang}.stems"].tolist(), file[f"{lang}.weights"].tolist(), strict=True)) for lang in LANGS}
-            return cls(usual, common, file["weights"], file["trust"])
+            return cls(usual, common, file["weights"], file["trust"], file["mood"].astype(np.float64))
 
     def save(self, path: Path = FILE) -> None:
         arrays = {f"{lang}.usual": self.usual[lang].astype(np.float16) for lang in LANGS}
         arrays |= {f"{lang}.stems": np.array(list(self.common[lang])) for lang in LANGS}
         arrays |= {f"{lang}.weights": np.array(list(self.common[lang].values()), np.float16) for lang in LANGS}
-        np.savez_compressed(path, weights=self.weights, trust=self.trust, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(path, weights=self.weights, trust=self.trust, mood=self.mood.astype(np.float16), **arrays)  # type: ignore[arg-type]
 
     def stand(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> list[Standing]:
         """How the sentences, said one after the other in the turn `index`, stand to the case."""
         if not sentences:
             return []
-        known = _telling(" ".join(_here(transcript, index)))
-        words = [self._weight(_telling(text) & known, transcript.lang) for text in sentences]
+        words = self.shared(sentences, transcript, index)
         around = [min(sum(words[max(0, i - 1) : i + 2]), _MOST_AROUND) for i in range(len(words))]
         near = self._nearer(sentences, transcript, index, embedder)
         credits = _sure(np.column_stack([near, words, around]), self.weights)
         return [Standing(*values) for values in zip(near.tolist(), words, around, credits.tolist(), strict=True)]
+
+    def shared(self, sentences: Sequence[str], transcript: Transcript, index: int) -> list[float]:
+        """Per sentence the weight of the telling words that it shares with case and client; 2 at most."""
+        known = _telling(" ".join(_here(transcript, index)))
+        return [self._weight(_telling(text) & known, transcript.lang) for text in sentences]
 
     def told(self, sentences: Sequence[str], transcript: Transcript, index: int) -> float:
         """Weight of the different telling words that the turn `index` shares with case and client; 2 at most."""
@@ -87,6 +95,11 @@ class Ground:
     def trusted(self, turns: Sequence[Sequence[tuple[float, Standing]]]) -> float:
         """How sure it is that a talk is meant for this client, in [0, 1]; per turn its sentences with how much each helps."""
         return float(_sure(evidence(turns), self.trust))
+
+    def eased(self, answers: Sequence[str], embedder: Embedder) -> float:
+        """Levels by which clients who answer so rate their talks above the middle; 0 without answers."""
+        told = [text for text in answers if text.strip()]
+        return float((embedder.encode(told) @ self.mood[:-1] + self.mood[-1] - MIDDLE).mean()) if told else 0.0
 
     def _weight(self, stems: set[str], lang: Lang) -> float:
         return min(sum(self.common[lang].get(stem, 1.0) for stem in stems), _MOST)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from simulator.appraisal import Act
 from simulator.offline import feedback
-from simulator.offline.hearing import Draft, Heard, Hearing, Talk
+from simulator.offline.heard import Heard
+from simulator.offline.hearing import Draft, Hearing
 from simulator.offline.recipes import RECIPES, Formula, Recipe
 from simulator.offline.signals import signals
+from simulator.offline.trust import Talk
 from simulator.report import Effect, Evidence, Result, Suggestion
 from simulator.rubric import Criterion, Rubric
 from simulator.scoring import GOOD, LEAST_GAIN, total_of
@@ -47,23 +49,23 @@ class OfflineJudge:
         """What could be said in any talk shows no skill: with less trust the score is nearer to the one without it,
         and the less speaks of this case, the nearer it is to the lowest level."""
         whole = signals(talk.heard)
-        strict = whole if talk.trust == 1.0 else signals(talk.strict)
-        return [self._score(criterion, whole, strict, talk) for criterion in rubric.criteria]
+        bare = whole if talk.trust == 1.0 else signals(talk.bare)
+        return [self._score(criterion, whole, bare, talk) for criterion in rubric.criteria]
 
-    def _score(self, criterion: Criterion, whole: dict[str, float], strict: dict[str, float], talk: Talk) -> Result:
+    def _score(self, criterion: Criterion, whole: dict[str, float], bare: dict[str, float], talk: Talk) -> Result:
         if criterion.id not in self._formulas and not (criterion.helps or criterion.hurts):
             return Result(id=criterion.id, score=None, comment="", confidence=0.0)
         recipe = _recipe(criterion)
         score = self._level(criterion, whole)
         if talk.trust < 1.0:
-            bare = 1 + (self._level(criterion, strict) - 1) * talk.left
-            score = bare + talk.trust * (score - bare)
+            left = 1 + (self._level(criterion, bare) - 1) * talk.left
+            score = left + talk.trust * (score - left)
         kept = (score - 1) * talk.sincere + min(score - 1, recipe.stays) * (1 - talk.sincere)
         return Result(id=criterion.id, score=round(1 + kept, 2), confidence=_confidence(recipe, talk.heard))
 
     def _level(self, criterion: Criterion, found: dict[str, float]) -> float:
         if criterion.id in self._formulas:
-            return self._formulas[criterion.id].score(found)
+            return _recipe(criterion).held(self._formulas[criterion.id].score(found), found)
         return _plain_score(criterion, found)
 
     def _complete(
@@ -118,7 +120,7 @@ def _drafts(criterion: Criterion, talk: Talk, transcript: Transcript) -> list[Dr
 
 def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """(quotes that help, quotes that hurt); a talk without trust is quoted without its phrases."""
-    recipe, heard = _recipe(criterion), talk.heard if talk.trust >= UNSURE else talk.strict
+    recipe, heard = _recipe(criterion), talk.heard if talk.trust >= UNSURE else talk.bare
     return _quotes(heard, recipe.shows, "helps"), _quotes(heard, recipe.spoils, "hurts")
 
 

@@ -31,6 +31,14 @@ class Recipe:
     """Levels above the lowest that stay where nothing speaks of the case; together they are less than 8 of 100."""
     fixed: Mapping[str, float] = field(default_factory=dict)
     """Weights that are set and not learned, each with its reason."""
+    ceilings: Mapping[str, float] = field(default_factory=dict)
+    """The highest level where this signal is 1, as the rubric says it; where the signal is weaker the score falls by that much less."""
+
+    def held(self, level: float, signals: Mapping[str, float]) -> float:
+        """The level under all ceilings."""
+        for name, top in self.ceilings.items():
+            level -= signals.get(name, 0.0) * max(0.0, level - top)
+        return level
 
 
 RECIPES: dict[str, Recipe] = {
@@ -63,6 +71,7 @@ RECIPES: dict[str, Recipe] = {
                "blame.share", "justify.share", "meta.any"),
         shows=("offer",),
         spoils=("dismiss", "attack", "blame", "justify"),
+        ceilings={"offer.everything": 1.5},  # "1: gives everything away without need", "2: far beyond what is needed"
     ),
     # Calm and respectful, benefit of the doubt; contempt and blame cost most.
     "good_faith": Recipe(
@@ -90,6 +99,7 @@ RECIPES: dict[str, Recipe] = {
                "hollow_apology.share", "grovelling"),
         shows=("take_responsibility",),
         spoils=("blame", "hollow_apology", "justify", "attack"),
+        ceilings={"grovelling": 3.0},  # "blaming itself for everything: at most 3"
     ),
     # Understanding comes before explaining, offering and solving.
     "understand_first": Recipe(

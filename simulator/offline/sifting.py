@@ -21,8 +21,9 @@ _LONG, _MANY = 12, 4
 """Such a sentence of so many words that does nothing is padding; such sentences of one message that do so many different things are phrases."""
 _DOING: tuple[Act, ...] = tuple(act for act in HELPING if act not in ("explain", "courtesy", "paraphrase", "validate"))
 """What such a sentence may do without a word of the client's; who gives back or explains needs one."""
-_TELLS = 0.5
-"""Weight of shared telling words from which on a sentence is kept in a talk without trust."""
+_SKILLED: tuple[Act, ...] = tuple(act for act in HELPING if act not in ("explain", "courtesy"))
+TELLS = 0.5
+"""Weight of shared telling words from which on a sentence speaks of this case."""
 
 
 def own_pieces(text: str, clients: Sequence[str], earlier: Sequence[str]) -> list[str]:
@@ -38,20 +39,25 @@ def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def telling(sentences: Sequence[Sentence], standing: Sequence[Standing | None]) -> list[Sentence]:
-    """What hurts or has telling words of this case."""
-    return [s for s, stands in zip(sentences, standing, strict=True) if stands is None or stands.words >= _TELLS]
-
-
-def sincere(sentences: Sequence[Sentence], standing: Sequence[Standing | None]) -> list[Sentence]:
-    """The sentences without padding and, where phrases do many things at once, without the phrases."""
+def spare(sentences: Sequence[Sentence], standing: Sequence[Standing | None], phrases: Sequence[Sentence]) -> set[str]:
+    """Padding; where phrases do many things at once, all that could be said anywhere. `phrases` are such sentences heard by themselves."""
     pairs = list(zip(sentences, standing, strict=True))
-    anywhere = [s for s, stands in pairs if stands is not None and stands.words < _TELLS and stands.credit < _DOUBTFUL]
+    anywhere = [s for s, stands in pairs if stands is not None and stands.words < TELLS and stands.credit < _DOUBTFUL]
     padding = [s for s in anywhere if len(s.text.split()) >= _LONG and not any(s.does(act) for act in _DOING)]
-    phrases = [s for s in anywhere if helps(s) >= HEARD]
-    many = len({act for s in phrases for act in HELPING if s.does(act)}) >= _MANY
-    left_out = {s.text for s in [*padding, *(phrases if many else [])]}
-    return [s for s in sentences if s.text not in left_out]
+    loose = {s.text for s in anywhere}
+    many = len({act for s in phrases if s.text in loose for act in HELPING if s.does(act)}) >= _MANY
+    return loose if many else {s.text for s in padding}
+
+
+def puts_off(sentence: Sentence) -> bool:
+    """Does it hurt more clearly than it helps?"""
+    strongest = max(sentence.acts.get(act, 0.0) for act in HURTING)
+    return strongest >= HEARD and strongest > max(sentence.acts.get(act, 0.0) for act in _SKILLED)
+
+
+def serves(sentence: Sentence) -> float:
+    """How clearly it does more than explain and be polite, in [0, 1]."""
+    return max(soft(sentence.acts.get(act, 0.0)) for act in _SKILLED)
 
 
 def hurts(sentence: Sentence) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.appraisal import OFFENCES, Act
-from simulator.offline.hearing import Heard
+from simulator.appraisal import Act
+from simulator.offline.heard import Heard
 
 _YES = re.compile(
     r"^\W*(?:ja|jo|jep|genau|stimmt|richtig|eben|exakt|so ist es|doch|mhm|yes|yeah|yep|aye|exactly|right|correct|that's it|that is it|pretty much|spot on)\b",
@@ -124,7 +124,7 @@ def _shape(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
     steps = [h.does("next_step") * (1.0 if _DATED.search(h.said) else 0.4) for h in heard]
     words = [len(h.text.split()) for h in heard]
     told = [any(s.does(act) for act in _TELLING) for h in heard for s in h.sentences]
-    hurting = [max(h.does(act) for act in OFFENCES) for h in heard]
+    hurting = [h.hurts for h in heard]
     owned = sum(h.does("take_responsibility") for h in heard) / len(heard)
     return {
         "step.dated": max(steps),

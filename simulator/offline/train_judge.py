@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from simulator.appraisal import OfferKind
 from simulator.offline.appraiser import as_sentence
 from simulator.offline.embedder import Vectors
-from simulator.offline.hearing import Heard, Hearing
+from simulator.offline.heard import Heard
+from simulator.offline.hearing import Hearing
 from simulator.offline.offers import sized
 from simulator.offline.recipes import RECIPES, Formula, save_formulas
 from simulator.offline.signals import signals

@@ -1,0 +1,105 @@
+"""A talk as heard -> how far it is to be trusted: is it meant for this client, or could it be said in any talk? It knows no scores.
+
+Three questions: does what helps speak of this case (`ground.py`)? do phrases stand beside what hurts (`hollow`)? is anything of
+the case taken up at all (`sincere`)? A plain honest talk in general words is let through (`plain`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulator.appraisal import Act
+from simulator.offline.ground import Ground
+from simulator.offline.heard import Heard
+
+_TRUSTED = (0.1, 0.35)
+"""Sureness at which a talk is not trusted at all and quite."""
+_HOLLOW, _EASED = (0.72, 0.95), 0.4
+"""Help in phrases a turn, weighed by how much the turn hurts without them, from which on phrases sound hollow and quite do; and by how
+much more they may pile up for each level that the client's answers sound better than the middle.
+"""
+_SINCERE, _ROOM = (0.15, 0.3), 20
+"""Share of the telling words that could have been taken up at which a talk is not sincere at all and quite; shorter turns have less room for them."""
+_KINDS: tuple[tuple[Act, ...], ...] = (
+    ("open_question", "closed_question", "ask_expectation", "ask_needs"), ("paraphrase", "validate"), ("take_responsibility",),
+    ("offer", "next_step"), ("explain", "set_boundary"),
+)  # fmt: skip
+_GENERAL = 0.7
+"""Share of its score that an honest talk keeps though none of its words are this client's."""
+_VARIED, _DENSE, _HARSH = (1.5, 2.5), (0.8, 0.9), (0.65, 0.78)
+"""Kinds of acts from which on a talk is varied, good acts a turn that could be said anywhere from which on it is dense, and how much it
+hurts without its phrases from which on it is harsh.
+
+Plain honest talks do many things, one at a time, and hurt little (at most 0.82 and 0.64 in our graded scripts); pasted ones crowd acts,
+one-sided ones do a single thing.
+"""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk as heard, whole and without what could be said to any client."""
+
+    heard: tuple[Heard, ...]
+    bare: tuple[Heard, ...]
+    """Turn by turn what speaks of this case or hurts, heard without the rest."""
+    trust: float
+    """1 where the whole talk counts, 0 where only the bare one does."""
+
+    def at(self, turn: int) -> Heard:
+        """The freelancer's turn at this place of the transcript."""
+        return next(h for h in self.heard if h.turn == turn)
+
+    @cached_property
+    def left(self) -> float:
+        """Share of the turns of which something is left, those without a telling word of the case counting half."""
+        return float(np.mean([bool(h.sentences) * (0.5 + min(0.5, h.told)) for h in self.bare])) if self.bare else 0.0
+
+    @cached_property
+    def sincere(self) -> float:
+        """1 where the freelancer speaks of this case, 0 where not, though there was something to take up."""
+        room = sum(h.offered / 2 * _room(h) for h in self.heard)
+        share = sum(h.told for h in self.heard) / room if room else 1.0
+        return 1 - _offered(self.heard) * (1 - _GENERAL * _plain(self.heard, self.bare)) * (1 - _ramp(_SINCERE, share))
+
+
+def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground, eased: float) -> Talk:
+    """The talk, trusted as far as it speaks of its case or is plain, and as its phrases are not hollow.
+
+    `eased` is how many levels better than the middle the client's answers sound.
+    """
+    unsure = (1 - _ramp(_TRUSTED, ground.trusted([h.grounds for h in heard]))) * _offered(heard)
+    doubt = 1 - (1 - unsure) * (1 - _hollow(heard, bare, eased))
+    return Talk(tuple(heard), tuple(bare), 1 - doubt * (1 - _plain(heard, bare)))
+
+
+def _hollow(heard: Sequence[Heard], bare: Sequence[Heard], eased: float) -> float:
+    """1 where phrases pile up in turns that hurt without them and the client does not come round: they are not meant."""
+    piled = [whole.phrases * own.hurts for whole, own in zip(heard, bare, strict=True)]
+    return _ramp(_HOLLOW, float(np.mean(piled)) - _EASED * eased) if piled else 0.0
+
+
+def _plain(heard: Sequence[Heard], bare: Sequence[Heard]) -> float:
+    """1 for a talk that does various things, few at a time, and hurts little: general as its words may be, it is no paste."""
+    kinds = sum(max((h.does(act) for h in heard for act in kind), default=0.0) for kind in _KINDS)
+    own = [h for h in heard if h.grounds]
+    crowded = sum(_room(h) * help_ * (1 - stands.credit) for h in own for help_, stands in h.grounds) / max(len(own), 1)
+    harsh = float(np.mean([h.hurts for h in bare])) if bare else 0.0
+    return _ramp(_VARIED, kinds) * (1 - _ramp(_DENSE, crowded)) * (1 - _ramp(_HARSH, harsh))
+
+
+def _offered(heard: Sequence[Heard]) -> float:
+    """How much there was to take up, in [0, 1]: a client who says little that is telling leaves little to speak of."""
+    return float(np.mean([h.offered for h in heard])) / 2 if heard else 0.0
+
+
+def _room(heard: Heard) -> float:
+    """How much a turn has room for, in [0, 1]: short ones can neither take up much nor crowd much."""
+    return min(1.0, len(heard.text.split()) / _ROOM)
+
+
+def _ramp(bounds: tuple[float, float], value: float) -> float:
+    """0 up to the first bound, 1 from the second on, straight between them."""
+    low, high = bounds
+    return min(1.0, max(0.0, (value - low) / (high - low)))
