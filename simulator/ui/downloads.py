@@ -6,13 +6,16 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, Response
 
 from simulator.errors import StoreError
+from simulator.record import mood_points
 from simulator.skeleton import slug_of
 from simulator.store import Talk
 from simulator.talks import Talks
 from simulator.transcript import LANGS, Lang
+from simulator.ui.drawing import Curves
+from simulator.ui.pages.pieces import SHOWN
 from simulator.ui.paper import markdown
 from simulator.ui.pdf import pdf
-from simulator.ui.texts import texts
+from simulator.ui.texts import Texts, texts
 
 _TYPES = {"md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
 
@@ -37,7 +40,13 @@ def add_downloads(app: FastAPI, talks: Talks) -> None:
 def _report(talks: Talks, talk: Talk, lang: Lang, form: str) -> bytes:
     t = texts(lang)
     text = markdown(t, talk, talks.review(talk))
-    return pdf(text, lambda page: t("paper.page", n=page)) if form == "pdf" else text.encode()
+    return pdf(text, lambda page: t("paper.page", n=page), _mood(t, talk)) if form == "pdf" else text.encode()
+
+
+def _mood(t: Texts, talk: Talk) -> Curves:
+    """The client's levels before the first turn and after each, to be drawn where the report speaks of the mood."""
+    points = mood_points(talk.session)
+    return Curves(t("report.mood"), {t(f"levels.{name}"): [point["levels"][name] for point in points] for name in SHOWN})
 
 
 def _file_name(talk: Talk, lang: Lang, form: str) -> str:

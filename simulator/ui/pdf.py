@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from simulator.ui.drawing import Curves, draw
+
 FONT, SIZE, LINE = "helvetica", 10.5, 5.2
 """The typeface, its size in points, and the height of a line in millimetres."""
 _HEADS = {"# ": (19, 9.0), "## ": (13.5, 7.0), "### ": (11.5, 6.0)}
@@ -15,13 +17,15 @@ _BOLD = re.compile(r"(?<!\\)\*\*")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def pdf(markdown: str, footer: Callable[[int], str]) -> bytes:
-    """The text on A4 pages; `footer` gives the words at the foot of a page."""
+def pdf(markdown: str, footer: Callable[[int], str], curves: Curves | None = None) -> bytes:
+    """The text on A4 pages; `footer` gives the words at the foot of a page, `curves` are drawn under their heading."""
     paper = _paper()
     blocks = [block for block in markdown.split("\n\n") if block.strip()]
     paper.set_title(_western(_ESCAPED.sub(r"\1", blocks[0].lstrip("# "))))
     for block in blocks:
         _put(paper, block)
+        if curves and block == f"## {curves.under}":
+            draw(paper, curves._replace(lines={_western(name): values for name, values in curves.lines.items()}))
     _number(paper, footer)
     return bytes(paper.output())
 

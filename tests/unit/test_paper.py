@@ -14,6 +14,7 @@ from simulator.scripts import graded_scripts
 from simulator.skeleton import persona_yaml
 from simulator.store import MEMORY, Store
 from simulator.talks import Talks
+from simulator.ui.drawing import Curves
 from simulator.ui.faults import in_words
 from simulator.ui.paper import markdown
 from simulator.ui.pdf import pdf
@@ -64,6 +65,14 @@ def test_the_pdf_shows_umlauts_quotes_and_money(simulator: Simulator) -> None:
     shown = words_in(paper)
     for part in ("Rückmeldung: Heike Dornseif", "Verlässlichkeit", "€", "„", "“", "Seite 1", "Seite 2"):
         assert part in shown
+
+
+def test_curves_are_drawn_under_their_heading_and_named() -> None:
+    curves = Curves("Mood", {"anger": [0.7, 0.5, 0.2], "feels understood": [0.1, 0.4, 1.0]})
+    plain, drawn = (pdf("# T\n\n## Mood\n\nafter", str, given) for given in (None, curves))
+    assert words_in(plain) == "T Mood after 1"
+    assert words_in(drawn) == "T Mood 0 50 100 0 1 2 anger feels understood after 1"
+    assert words_in(pdf("# T\n\n## Other", str, curves)) == "T Other 1"
 
 
 @pytest.mark.parametrize(("text", "shown"), [("Zoë Łukasz Şahin", "Zoë ?ukasz Sahin"), ("minus −3", "minus -3"), ("smile 😀", "smile ?")])
