@@ -20,6 +20,8 @@ KINDS: tuple[OfferKind, ...] = ("discount", "refund", "rework", "extra", "split"
 _SENTENCE, _WHOLE, _ABOUT, _ENGINEERED = slice(0, 512), slice(1024, 1536), slice(1024, 2048), slice(2048, None)
 _SCALE_SENTENCE, _SCALE_WHOLE, _SCALE_HASHED = 3.0, 1.5, 2.0
 """Bring the unit vectors to the scale of the engineered features, which are about 0..1."""
+_LEAST = 1e-3
+"""Answers are kept so far from 0 and 1, so that their logits stay small."""
 
 
 def inputs(dense: Vectors, hashed: Vectors) -> Vectors:
@@ -33,7 +35,8 @@ def message_inputs(probabilities: Vectors, about: Vectors) -> Vectors:
 
     `probabilities` has shape (n, 18), `about` is the vector of the message and of its context, shape (1024,).
     """
-    parts = (3 * probabilities.max(axis=0), 3 * probabilities.mean(axis=0), 2 * about, [np.log1p(len(probabilities))])
+    best = np.clip(probabilities.max(axis=0), _LEAST, 1 - _LEAST)
+    parts = (np.log(best / (1 - best)), 3 * best, 3 * probabilities.mean(axis=0), 2 * about, [np.log1p(len(probabilities))])
     return np.concatenate(parts).astype(np.float32)
 
 
