@@ -40,7 +40,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "helps": ("kinds", "percent_from", "percent_to", "hours_from", "hours_to", "hourly_rate"),
 }
 """The form in five steps; English has no form of address to choose."""
-_LINES = {"agreed": 2, "delivered": 2, "complaint": 4, "expected": 2, "source": 2, "need": 2, "purpose": 2}
+_LINES = {"agreed": 2, "delivered": 2, "complaint": 4, "expected": 2, "source": 3, "need": 2, "purpose": 2}
 
 
 class OwnCasePage(Page):
