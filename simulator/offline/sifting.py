@@ -45,7 +45,7 @@ def spare(sentences: Sequence[Sentence], standing: Sequence[Standing | None], ph
     anywhere = [s for s, stands in pairs if stands is not None and stands.words < TELLS and stands.credit < _DOUBTFUL]
     padding = [s for s in anywhere if len(s.text.split()) >= _LONG and not any(s.does(act) for act in _DOING)]
     loose = {s.text for s in anywhere}
-    many = len({act for s in phrases if s.text in loose for act in HELPING if s.does(act)}) >= _MANY
+    many = len({act for s in (*phrases, *sentences) if s.text in loose for act in HELPING if s.does(act)}) >= _MANY
     return loose if many else {s.text for s in padding}
 
 
