@@ -28,11 +28,11 @@ _KINDS: tuple[tuple[Act, ...], ...] = (
 )  # fmt: skip
 _GENERAL = 0.7
 """Share of its score that an honest talk keeps though none of its words are this client's."""
-_VARIED, _DENSE, _HARSH = (1.5, 2.5), (0.75, 0.83), (0.65, 0.78)
+_VARIED, _DENSE, _HARSH = (2, 3), (0.75, 0.83), (0.65, 0.78)
 """Kinds of acts from which on a talk is varied, good acts a turn that could be said anywhere from which on it is dense, and how much it
 hurts without its phrases from which on it is harsh.
 
-Plain honest talks do many things, one at a time, and hurt little (at most 0.82 and 0.64 in our graded scripts); pasted ones crowd acts,
+Plain honest talks do many things, one at a time, and hurt little (at most 0.76 and 0.56 in our graded scripts); pasted ones crowd acts,
 one-sided ones do a single thing.
 """
 
