@@ -40,12 +40,12 @@ def _plain(text: str) -> str:
 
 
 def spare(sentences: Sequence[Sentence], standing: Sequence[Standing | None], phrases: Sequence[Sentence]) -> set[str]:
-    """Padding; where phrases do many things at once, all that could be said anywhere. `phrases` are such sentences heard by themselves."""
+    """Padding; where phrases do many things at once, all that could be said anywhere. `phrases` are heard by themselves, `sentences` in their message."""
     pairs = list(zip(sentences, standing, strict=True))
     anywhere = [s for s, stands in pairs if stands is not None and stands.words < TELLS and stands.credit < _DOUBTFUL]
     padding = [s for s in anywhere if len(s.text.split()) >= _LONG and not any(s.does(act) for act in _DOING)]
     loose = {s.text for s in anywhere}
-    many = len({act for s in phrases if s.text in loose for act in HELPING if s.does(act)}) >= _MANY
+    many = len({act for s in (*phrases, *sentences) if s.text in loose for act in HELPING if s.does(act)}) >= _MANY
     return loose if many else {s.text for s in padding}
 
 

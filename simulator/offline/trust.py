@@ -14,13 +14,13 @@ from simulator.appraisal import Act
 from simulator.offline.ground import Ground
 from simulator.offline.heard import Heard
 
-_TRUSTED = (0.1, 0.35)
+_TRUSTED = (0.1, 0.3)
 """Sureness at which a talk is not trusted at all and quite."""
-_HOLLOW, _EASED = (0.72, 0.95), 0.4
+_HOLLOW, _EASED = (0.65, 0.8), 0.8
 """Help in phrases a turn, weighed by how much the turn hurts without them, from which on phrases sound hollow and quite do; and by how
 much more they may pile up for each level that the client's answers sound better than the middle.
 """
-_SINCERE, _ROOM = (0.15, 0.3), 20
+_SINCERE, _ROOM = (0.13, 0.22), 20
 """Share of the telling words that could have been taken up at which a talk is not sincere at all and quite; shorter turns have less room for them."""
 _KINDS: tuple[tuple[Act, ...], ...] = (
     ("open_question", "closed_question", "ask_expectation", "ask_needs"), ("paraphrase", "validate"), ("take_responsibility",),
@@ -28,11 +28,11 @@ _KINDS: tuple[tuple[Act, ...], ...] = (
 )  # fmt: skip
 _GENERAL = 0.7
 """Share of its score that an honest talk keeps though none of its words are this client's."""
-_VARIED, _DENSE, _HARSH = (1.5, 2.5), (0.8, 0.9), (0.65, 0.78)
+_VARIED, _DENSE, _HARSH = (2, 3), (0.75, 0.83), (0.65, 0.78)
 """Kinds of acts from which on a talk is varied, good acts a turn that could be said anywhere from which on it is dense, and how much it
 hurts without its phrases from which on it is harsh.
 
-Plain honest talks do many things, one at a time, and hurt little (at most 0.82 and 0.64 in our graded scripts); pasted ones crowd acts,
+Plain honest talks do many things, one at a time, and hurt little (at most 0.76 and 0.56 in our graded scripts); pasted ones crowd acts,
 one-sided ones do a single thing.
 """
 
@@ -70,8 +70,8 @@ def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground, eased
     `eased` is how many levels better than the middle the client's answers sound.
     """
     unsure = (1 - _ramp(_TRUSTED, ground.trusted([h.grounds for h in heard]))) * _offered(heard)
-    doubt = 1 - (1 - unsure) * (1 - _hollow(heard, bare, eased))
-    return Talk(tuple(heard), tuple(bare), 1 - doubt * (1 - _plain(heard, bare)))
+    meant = 1 - unsure * (1 - _plain(heard, bare))
+    return Talk(tuple(heard), tuple(bare), meant * (1 - _hollow(heard, bare, eased)))
 
 
 def _hollow(heard: Sequence[Heard], bare: Sequence[Heard], eased: float) -> float:
