@@ -47,11 +47,28 @@ Written = Annotated[str, Field(max_length=LONGEST)]
 FormFault = Literal["missing", "too_short", "currency", "order", "given_away"]
 
 
+_TO_SAY = {
+    "name": "the client's name", "trade": "your trade", "project": "what the job is", "agreed": "what was agreed",
+    "delivered": "what you delivered", "price": "the price of the whole job", "currency": "the currency in three capital letters, such as EUR",
+    "complaint": "the complaint", "expected": "what the client had really expected", "source": "where that expectation came from",
+    "need": "what the client needs now", "kinds": "what would settle it (rework, extra work, a discount, money back, a split, another date)",
+}  # fmt: skip
+_WHY: dict[FormFault, str] = {
+    "too_short": " in a whole sentence",
+    "order": " from low to high",
+    "given_away": " in other words than the complaint",
+}
+
+
 class Fault(NamedTuple):
     """A field of the form that cannot stay as it is, and why."""
 
     field: str
     kind: FormFault
+
+    def __str__(self) -> str:
+        """What is to be said, in plain words."""
+        return f"{_TO_SAY.get(self.field, self.field)}{_WHY.get(self.kind, '')}"
 
 
 class CaseForm(Frozen):
@@ -108,7 +125,7 @@ def client_of(form: CaseForm, clients: Sequence[Persona], slug: str = "") -> Per
     Raises InputError for a form with faults, or when no client speaks the form's language.
     """
     if found := faults(form):
-        raise InputError("The form is not complete: " + ", ".join(f"{fault.field} ({fault.kind})" for fault in found) + ".")
+        raise InputError(f"The form is not complete. Still to be said: {'; '.join(map(str, found))}.")
     form = _clean(form)
     like, text = nearest(form, clients), _text(form, clients)
     return Persona(

@@ -70,7 +70,7 @@ def draft_prompt(lang: Lang) -> str:
         [
             ("system", prompt("draft", lang)),
             ("human", prompt("thread", lang, thread=thread, mark=mark)),
-            ("human", prompt("incomplete", lang, ids=["price (missing)"])),
+            ("human", prompt("incomplete", lang, ids=["price (missing)"], amounts=("1.450 €",))),
         ]
     )
 
