@@ -62,7 +62,7 @@ def test_what_a_draft_lacks_is_said_in_plain_words(home: Path) -> None:
         mail = file_with(home, "mail.txt", THREAD)
         said = complaint(kulanz(home, "draft", mail, "--lang", "de", env=env))
     assert said == (
-        f"kulanz: The model did not find all of it in the messages. Add to {mail}, in a line each: the price of the whole job; "
+        f"The model did not find all of it in the messages. Add to {mail}, in a line each: the price of the whole job; "
         "what the client needs now in a whole sentence; what would settle it (rework, extra work, a discount, money back, a split, another date). "
         "Then draft again."
     )
