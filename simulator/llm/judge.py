@@ -1,6 +1,5 @@
 """The judge by a model: groups of criteria -> marks with verified quotes -> results; it knows no state of the client."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -169,19 +168,16 @@ class ModelJudge:
 
 def _marked(chat: Chat, transcript: Transcript, group: Sequence[Criterion], sample: int) -> dict[str, Checked] | ModelError:
     """Checked marks by criterion; those that lack proof or are missing are asked for once more."""
-    asked = messages(transcript, group)
     try:
-        first = _by_criterion(chat.structured(asked, _form(tuple(c.id for c in group)), sample), group, transcript)
+        first = _by_criterion(chat.structured(messages(transcript, group), _form(tuple(c.id for c in group)), sample), group, transcript)
     except ModelError as error:
         return error
     doubtful = [c for c in group if c.id not in first or first[c.id].doubt]
     if not doubtful:
         return first
-    ids = tuple(criterion.id for criterion in doubtful)
-    given = {name: checked.mark.model_dump() for name, checked in first.items() if name in ids}
-    again: list[Message] = [*asked, ("ai", json.dumps(given, ensure_ascii=False)), ("human", prompt("again", transcript.lang, ids=ids))]
     try:
-        return first | _by_criterion(chat.structured(again, _form(ids), sample), doubtful, transcript)
+        again = messages(transcript, group, again=doubtful)
+        return first | _by_criterion(chat.structured(again, _form(tuple(c.id for c in doubtful)), sample), doubtful, transcript)
     except ModelError:
         return first  # the first answer stands, its doubts included
 
@@ -194,12 +190,16 @@ def _form(ids: tuple[str, ...]) -> type[BaseModel]:
     return form
 
 
-def messages(transcript: Transcript, group: Sequence[Criterion]) -> list[Message]:
-    """The rules and anchors first, which are the same for every talk; then the talk, fenced as data."""
-    ids = [criterion.id for criterion in group]
-    rules = prompt("judge", transcript.lang, criteria=[_sheet(criterion, transcript.lang) for criterion in group], ids=ids)
-    talk = prompt("talk", transcript.lang, turns=transcript.turns, mark=mark_of(transcript), case=_case(transcript), ids=ids)
-    return [("system", rules), ("human", talk)]
+def messages(transcript: Transcript, group: Sequence[Criterion], again: Sequence[Criterion] = ()) -> list[Message]:
+    """The rules and anchors first, which are the same for every talk; then the talk, fenced as data; last what is to be judged.
+
+    With `again` only these, and why. What was answered for them is left out: a small model would say it once more.
+    """
+    lang, ids = transcript.lang, [criterion.id for criterion in group]
+    rules = prompt("judge", lang, criteria=[_sheet(criterion, lang) for criterion in group], ids=ids)
+    wanted = [criterion.id for criterion in again] or ids
+    talk = prompt("talk", lang, turns=transcript.turns, mark=mark_of(transcript), case=_case(transcript), ids=wanted)
+    return [("system", rules), ("human", talk + prompt("again", lang, ids=wanted) if again else talk)]
 
 
 def mark_of(transcript: Transcript) -> str:

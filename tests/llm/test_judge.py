@@ -34,6 +34,7 @@ ASKED = "Was hatten Sie erwartet?"
 JUSTIFIED = "Ich habe mich an"
 BETTER = {"instead_of": JUSTIFIED, "wording": "Daran habe ich nicht gedacht, das lag an mir."}
 SUGGESTED = Suggestion(turn=1, instead_of="Ich habe mich an den Entwurf gehalten.", wording=BETTER["wording"], gain=25.0)
+SECOND = "Das ist der zweite Versuch"
 UNPROVEN = "Nicht bewertet: Die Belege des Modells stehen so nicht im Gespräch."
 
 
@@ -149,12 +150,12 @@ def test_a_quote_that_is_not_the_freelancers_or_proves_nothing_is_dropped() -> N
 
 def test_a_criterion_without_one_true_quote_is_asked_once_more() -> None:
     def first_false(name: str, body: Body) -> Body:
-        again = len(body["messages"]) > 2
+        again = SECOND in body["messages"][-1]["content"]
         return mark() if again or name != IDS[1] else mark(5, helps=["Das ist erfunden."], hurts=[])
 
     results, requests = judged(marking(first_false))
     assert results == [result(name) for name in IDS]
-    assert [asked(body) for body in requests if len(body["messages"]) > 2] == [[IDS[1]]]
+    assert [asked(body) for body in requests if SECOND in body["messages"][-1]["content"]] == [[IDS[1]]]
 
 
 def test_a_criterion_whose_quotes_stay_false_is_not_scored() -> None:
