@@ -119,6 +119,13 @@ def faults(form: CaseForm) -> list[Fault]:
     return sorted(found, key=lambda fault: order.index(fault.field))
 
 
+def without_hidden(form: CaseForm) -> CaseForm:
+    """The form whose complaint leaves out what is to be found out; unchanged where nothing would be left of it."""
+    told = [_plain(piece) for name, _ in _HIDDEN.values() for piece in _telling(getattr(form, name))]
+    kept = [sentence for sentence in _sentences(form.complaint) if not any(piece in _plain(sentence) for piece in told)]
+    return form.model_copy(update={"complaint": " ".join(kept)}) if kept else form
+
+
 def client_of(form: CaseForm, clients: Sequence[Persona], slug: str = "") -> Persona:
     """The client of a form; it passes `kulanz check`. `clients` are the shipped ones, `slug` its name (empty: after the client's).
 
@@ -188,8 +195,13 @@ def _given_away(form: CaseForm) -> Iterator[str]:
     """Hidden fields of which a whole sentence stands in the complaint already: then there is nothing to find out."""
     complaint = _plain(form.complaint)
     for name, _ in _HIDDEN.values():
-        if any(len(piece.split()) >= 6 and _plain(piece) in complaint for piece in _sentences(getattr(form, name))):
+        if any(_plain(piece) in complaint for piece in _telling(getattr(form, name))):
             yield name
+
+
+def _telling(text: str) -> list[str]:
+    """The sentences long enough to give something away."""
+    return [piece for piece in _sentences(text) if len(piece.split()) >= 6]
 
 
 def _clean(form: CaseForm) -> CaseForm:

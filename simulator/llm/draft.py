@@ -13,7 +13,7 @@ from simulator.llm.chat import Chat
 from simulator.llm.numbers import amounts
 from simulator.llm.prompts import prompt
 from simulator.masking import mask, unmask
-from simulator.own_case import LONGEST, CaseForm, faults
+from simulator.own_case import LONGEST, CaseForm, faults, without_hidden
 from simulator.persona import Temperament
 from simulator.transcript import Lang
 
@@ -86,4 +86,4 @@ def _usable(thread: str) -> str:
 def _form(found: Draft, names: dict[str, str], lang: Lang) -> CaseForm:
     given: dict[str, Any] = found.model_dump() | {"kinds": tuple(dict.fromkeys(kind for kind in found.kinds if kind != "none_given"))}
     texts = {name: unmask(value, names)[:LONGEST] for name, value in given.items() if isinstance(value, str)}
-    return CaseForm(lang=lang, **{**given, **texts, "currency": found.currency[:8].upper()})
+    return without_hidden(CaseForm(lang=lang, **{**given, **texts, "currency": found.currency[:8].upper()}))
