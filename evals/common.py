@@ -77,6 +77,11 @@ def read_rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def spread(rows: list[Row], limit: int | None) -> list[Row]:
+    """`limit` of them from first to last: the references stand by language, and a few must hold both, the good and the poor."""
+    return rows if limit is None or limit >= len(rows) else [rows[i * len(rows) // limit] for i in range(limit)]
+
+
 def read_yaml(name: str) -> Any:
     """A YAML file of the suites' data."""
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))

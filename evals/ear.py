@@ -19,6 +19,7 @@ from evals.common import (
     scorer_of,
     shared_folder,
     simulator,
+    spread,
     task_of,
 )
 from evals.stats import f1, mean
@@ -45,8 +46,8 @@ PUBLIC: dict[str, dict[str, tuple[str, ...] | None]] = {
 
 @task
 def ear(ear: str = OFFLINE, limit: int | None = None, public: bool = True) -> Task:
-    """The ear against reference acts, and public sets if wanted."""
-    return task_of([*_gold_rows(), *_offer_rows(), *(_public_rows() if public else [])], heard(ear), limit)
+    """The ear against reference acts, and public sets if wanted; `limit` keeps so many conversations of the reference, then of the others."""
+    return task_of([*spread(list(_gold_rows()), limit), *_offer_rows(), *(_public_rows() if public else [])], heard(ear), limit)
 
 
 @metric

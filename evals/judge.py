@@ -20,6 +20,7 @@ from evals.common import (
     scorer_of,
     shared_folder,
     simulator,
+    spread,
     task_of,
 )
 from evals.stats import Floats, auc, interval, pearson, qwk
@@ -31,8 +32,8 @@ LANGS = ("de", "en")
 
 @task
 def judge(judge: str = OFFLINE, limit: int | None = None) -> Task:
-    """The judge against gold-dev and AnnoMI."""
-    return task_of([*_gold_rows(), *_annomi_rows(), *_parallel_rows()], judged(judge), limit)
+    """The judge against gold-dev and AnnoMI; `limit` keeps so many of gold-dev, then of the others."""
+    return task_of([*spread(_gold_rows(), limit), *_annomi_rows(), *_parallel_rows()], judged(judge), limit)
 
 
 @metric
@@ -103,16 +104,14 @@ def _quotes(card: Scorecard, transcript: Transcript) -> tuple[int, int]:
 def figures(rows: list[Row]) -> list[Figure]:
     """All figures from measured rows."""
     gold = [row for row in rows if row["kind"] == "gold"]
-    scored = [row for row in gold if row["total"] is not None and all(s is not None for s in row["scores"].values())]
-    found = [*_agreement(scored), *_totals(scored)] if scored else []
-    if gold:
-        found += _honesty(rows, gold, scored)
-    return [*found, *_parallel(rows), *_annomi(rows), *(baseline(scored) if len(scored) >= 16 else [])]
+    found = [*_agreement(gold), *_totals(gold), *_honesty(rows, gold)] if gold else []
+    return [*found, *_parallel(rows), *_annomi(rows), *(baseline(gold) if len(gold) >= 16 else [])]
 
 
 def _grades(rows: list[Row], criterion: str) -> tuple[Floats, Floats]:
-    """(scores of the judge, reference), unrounded."""
-    return (np.array([row["scores"][criterion] for row in rows], float), np.array([row["gold"][criterion] for row in rows], float))
+    """(scores of the judge, reference), unrounded, of the conversations in which this criterion was scored."""
+    known = [row for row in rows if row["scores"].get(criterion) is not None]
+    return (np.array([row["scores"][criterion] for row in known], float), np.array([row["gold"][criterion] for row in known], float))
 
 
 def rounded(scores: Floats) -> Floats:
@@ -123,31 +122,40 @@ def rounded(scores: Floats) -> Floats:
 def _agreement(rows: list[Row]) -> list[Figure]:
     criteria = list(rows[0]["gold"])
     pairs = {criterion: _grades(rows, criterion) for criterion in criteria}
-    kappas = {c: float(qwk(rounded(j), g)) for c, (j, g) in pairs.items()}
-    worst = min(kappas, key=lambda c: kappas[c])
-    biases = {c: float((j - g).mean()) for c, (j, g) in pairs.items()}
-    most = max(biases, key=lambda c: abs(biases[c]))
+    known = {criterion: pair for criterion, pair in pairs.items() if len(pair[0])}
+    kappas = {c: float(qwk(rounded(j), g)) for c, (j, g) in known.items()}
+    biases = {c: float((j - g).mean()) for c, (j, g) in known.items()}
     return [
-        _mean_qwk(list(pairs.values())),
-        figure("lowest QWK of a criterion", kappas[worst], ">= 0.55", f"{kappas[worst]:.2f} ({worst})"),
+        _mean_qwk(list(known.values()), len(rows)),
+        _named("lowest QWK of a criterion", min(kappas.items(), key=lambda item: item[1], default=None), ">= 0.55"),
         *(_criterion(c, j, g) for c, (j, g) in pairs.items()),
-        *(figure(f"bias {c}", bias, shown=f"{bias:+.2f}") for c, bias in biases.items()),
-        figure("largest |bias|", abs(biases[most]), "<= 0.35", f"{abs(biases[most]):.2f} ({most})"),
-        figure("German-English gap, levels", _gap(rows, criteria), "<= 0.2"),
+        *(figure(f"bias {c}", biases.get(c), shown=f"{biases[c]:+.2f}" if c in biases else "") for c in criteria),
+        _named("largest |bias|", max(((c, abs(bias)) for c, bias in biases.items()), key=lambda item: item[1], default=None), "<= 0.35"),
+        figure("German-English gap, levels", _gap(rows, list(known)), "<= 0.2"),
     ]
 
 
-def _mean_qwk(pairs: list[tuple[Floats, Floats]]) -> Figure:
+def _named(name: str, found: tuple[str, float] | None, target: str) -> Figure:
+    """The figure of one criterion, which is named with it."""
+    return figure(name, found[1], target, f"{found[1]:.2f} ({found[0]})") if found else figure(name, None, target)
+
+
+def _mean_qwk(pairs: list[tuple[Floats, Floats]], talks: int) -> Figure:
     flat = [grades for j, g in pairs for grades in (rounded(j), g)]
+    if not flat:
+        return figure("mean QWK", None, ">= 0.70")
 
     def statistic(*grades: Floats, axis: int = -1) -> Floats:
         return np.asarray(np.mean([qwk(j, g, axis) for j, g in zip(grades[::2], grades[1::2], strict=True)], axis=0))
 
-    value = float(statistic(*flat))
-    return figure("mean QWK", value, ">= 0.70", _with_interval(value, interval(flat, statistic)))
+    value = float(np.mean([qwk(j, g) for j, g in zip(flat[::2], flat[1::2], strict=True)]))
+    whole = all(len(grades) == talks for grades in flat)  # else they do not belong to the same conversations
+    return figure("mean QWK", value, ">= 0.70", _with_interval(value, interval(flat, statistic) if whole else None))
 
 
 def _criterion(name: str, judged: Floats, gold: Floats) -> Figure:
+    if not len(judged):
+        return figure(f"QWK {name}", None)
     grades = rounded(judged)
     value = float(qwk(grades, gold))
     off = np.abs(grades - gold)
@@ -160,25 +168,32 @@ def _with_interval(value: float, bounds: tuple[float, float] | None) -> str:
 
 
 def _gap(rows: list[Row], criteria: list[str]) -> float | None:
-    by_lang = [[row for row in rows if row["lang"] == lang] for lang in LANGS]
-    if not all(by_lang):
-        return None
-    de, en = (np.array([float(np.subtract(*_grades(part, c)).mean()) for c in criteria]) for part in by_lang)
-    return float(np.abs(de - en).mean())
+    by_lang = [[_grades([row for row in rows if row["lang"] == lang], c) for lang in LANGS] for c in criteria]
+    apart = [abs(float((de[0] - de[1]).mean() - (en[0] - en[1]).mean())) for de, en in by_lang if len(de[0]) and len(en[0])]
+    return float(np.mean(apart)) if apart else None
 
 
-def _totals(rows: list[Row]) -> list[Figure]:
-    totals, overall = np.array([row["total"] for row in rows]), np.array([row["overall"] for row in rows], float)
-    low, high = np.quantile(overall, [0.25, 0.75])
-    related = float(pearson(totals, overall))
+def _totals(gold: list[Row]) -> list[Figure]:
+    """The total beside the overall rating, in the conversations that have one."""
+    rows = [row for row in gold if row["total"] is not None]
+    totals, overall = np.array([row["total"] for row in rows], float), np.array([row["overall"] for row in rows], float)
+    low, high = np.quantile(overall, [0.25, 0.75]) if rows else (0.0, 0.0)
     best, worst = totals[overall >= high], totals[overall <= low]
     apart = None if low == high else auc(best, worst)
     return [
-        figure("Pearson of total and overall", related, ">= 0.85", _with_interval(related, interval([totals, overall], pearson))),
+        _related(totals, overall),
         figure("AUC best against worst quarter", apart, ">= 0.97", digits=3),
         figure("length slope, points per 100 words", _slope(rows, totals, overall), digits=1),
         *(_by_lang(lang, rows, totals, overall) for lang in LANGS),
     ]
+
+
+def _related(totals: Floats, overall: Floats) -> Figure:
+    name, target = "Pearson of total and overall", ">= 0.85"
+    if len(totals) < 3:
+        return figure(name, None, target)
+    value = float(pearson(totals, overall))
+    return figure(name, value, target, _with_interval(value, interval([totals, overall], pearson)))
 
 
 def _by_lang(lang: str, rows: list[Row], totals: Floats, overall: Floats) -> Figure:
@@ -195,12 +210,14 @@ def _slope(rows: list[Row], totals: Floats, overall: Floats) -> float | None:
     return float(np.linalg.lstsq(x, totals, rcond=None)[0][1])
 
 
-def _honesty(rows: list[Row], gold: list[Row], scored: list[Row]) -> list[Figure]:
+def _honesty(rows: list[Row], gold: list[Row]) -> list[Figure]:
     wrong, quoted = sum(row["false_quotes"] for row in rows), sum(row["quotes"] for row in rows)
-    missed = len(gold) - len(scored)
+    scores = [score for row in gold for score in row["scores"].values()]
+    missed, partly = scores.count(None), sum(None in row["scores"].values() for row in gold)
     return [
         figure("false quotes", wrong, "= 0", f"{wrong} of {quoted}"),
-        figure("conversations not (fully) scored", missed, shown=f"{missed} of {len(gold)}"),
+        figure("conversations not (fully) scored", partly, shown=f"{partly} of {len(gold)}"),
+        figure("criteria not scored", missed, shown=f"{missed} of {len(scores)}"),
     ]
 
 

@@ -16,7 +16,7 @@ from simulator.console import AsFormat, Format, InLang, out, print_json, spoken
 from simulator.errors import DataFileError, InputError, SimulatorError
 from simulator.files import check_file, read_text, read_transcripts, schema
 from simulator.many import scored
-from simulator.own_case import yaml_of
+from simulator.own_case import faults, yaml_of
 from simulator.persona import Difficulty, Persona
 from simulator.record import appraisal_json, lines_of, play, record
 from simulator.report import Scorecard
@@ -222,6 +222,10 @@ def draft(
     """Print a client of your own, drafted by the model that is set from what the real one wrote."""
     simulator = _simulator()
     form = simulator.draft_case(read_text(file), _lang(simulator.settings, lang), mask)
+    if missing := faults(form):
+        raise InputError(
+            f"The model did not find all of it in the messages. Add to {file}, in a line each: {'; '.join(map(str, missing))}. Then draft again."
+        )
     print(yaml_of(form, simulator.personas()), end="")
 
 

@@ -66,8 +66,8 @@ def mask(text: str) -> Masked:
 
 
 def unmask(text: str, names: dict[str, str]) -> str:
-    """The text with what the placeholders stand for; one that is not known stays."""
-    return re.sub(r"\[[\w-]+ \d+\]", lambda found: names.get(found.group(), found.group()), text)
+    """The text with what the placeholders stand for, also where their brackets got lost; one that is not known stays."""
+    return re.sub(r"\[?([\w-]+ \d+)\]?", lambda found: names.get(f"[{found[1]}]", found[0]), text)
 
 
 def _placeholder(kind: str, found: str, names: dict[str, str]) -> str:

@@ -47,11 +47,28 @@ Written = Annotated[str, Field(max_length=LONGEST)]
 FormFault = Literal["missing", "too_short", "currency", "order", "given_away"]
 
 
+_TO_SAY = {
+    "name": "the client's name", "trade": "your trade", "project": "what the job is", "agreed": "what was agreed",
+    "delivered": "what you delivered", "price": "the price of the whole job", "currency": "the currency in three capital letters, such as EUR",
+    "complaint": "the complaint", "expected": "what the client had really expected", "source": "where that expectation came from",
+    "need": "what the client needs now", "kinds": "what would settle it (rework, extra work, a discount, money back, a split, another date)",
+}  # fmt: skip
+_WHY: dict[FormFault, str] = {
+    "too_short": " in a whole sentence",
+    "order": " from low to high",
+    "given_away": " in other words than the complaint",
+}
+
+
 class Fault(NamedTuple):
     """A field of the form that cannot stay as it is, and why."""
 
     field: str
     kind: FormFault
+
+    def __str__(self) -> str:
+        """What is to be said, in plain words."""
+        return f"{_TO_SAY.get(self.field, self.field)}{_WHY.get(self.kind, '')}"
 
 
 class CaseForm(Frozen):
@@ -102,13 +119,20 @@ def faults(form: CaseForm) -> list[Fault]:
     return sorted(found, key=lambda fault: order.index(fault.field))
 
 
+def without_hidden(form: CaseForm) -> CaseForm:
+    """The form whose complaint leaves out what is to be found out; unchanged where nothing would be left of it."""
+    told = [_plain(piece) for name, _ in _HIDDEN.values() for piece in _telling(getattr(form, name))]
+    kept = [sentence for sentence in _sentences(form.complaint) if not any(piece in _plain(sentence) for piece in told)]
+    return form.model_copy(update={"complaint": " ".join(kept)}) if kept else form
+
+
 def client_of(form: CaseForm, clients: Sequence[Persona], slug: str = "") -> Persona:
     """The client of a form; it passes `kulanz check`. `clients` are the shipped ones, `slug` its name (empty: after the client's).
 
     Raises InputError for a form with faults, or when no client speaks the form's language.
     """
     if found := faults(form):
-        raise InputError("The form is not complete: " + ", ".join(f"{fault.field} ({fault.kind})" for fault in found) + ".")
+        raise InputError(f"The form is not complete. Still to be said: {'; '.join(map(str, found))}.")
     form = _clean(form)
     like, text = nearest(form, clients), _text(form, clients)
     return Persona(
@@ -171,8 +195,13 @@ def _given_away(form: CaseForm) -> Iterator[str]:
     """Hidden fields of which a whole sentence stands in the complaint already: then there is nothing to find out."""
     complaint = _plain(form.complaint)
     for name, _ in _HIDDEN.values():
-        if any(len(piece.split()) >= 6 and _plain(piece) in complaint for piece in _sentences(getattr(form, name))):
+        if any(_plain(piece) in complaint for piece in _telling(getattr(form, name))):
             yield name
+
+
+def _telling(text: str) -> list[str]:
+    """The sentences long enough to give something away."""
+    return [piece for piece in _sentences(text) if len(piece.split()) >= 6]
 
 
 def _clean(form: CaseForm) -> CaseForm:

@@ -45,3 +45,5 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
 def every_field(schema: dict[str, Any]) -> None:
     """A model is asked for every field: what it may leave out, a small one does leave out. An answer that lacks some is still read."""
     schema["required"] = list(schema["properties"])
+    for field in schema["properties"].values():
+        field.pop("default", None)

@@ -5,19 +5,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.appraisal import OfferKind
+from simulator.appraisal import OFFER_KINDS, OfferKind
 from simulator.errors import InputError
 from simulator.llm.answers import every_field
 from simulator.llm.calls import Message
 from simulator.llm.chat import Chat
+from simulator.llm.numbers import amounts
 from simulator.llm.prompts import prompt
 from simulator.masking import mask, unmask
-from simulator.own_case import LONGEST, CaseForm, faults
+from simulator.own_case import LONGEST, CaseForm, faults, without_hidden
 from simulator.persona import Temperament
 from simulator.transcript import Lang
 
 LONGEST_THREAD = 40_000
 """Characters of messages that are read; longer threads are refused, never cut silently."""
+
+
+_KINDS = [kind for kind in OFFER_KINDS if kind != "none_given"]
 
 
 class Draft(BaseModel):
@@ -40,7 +44,8 @@ class Draft(BaseModel):
     source: str
     need: str
     purpose: str = ""
-    kinds: list[OfferKind]
+    kinds: Annotated[list[OfferKind], Field(json_schema_extra={"minItems": 1, "maxItems": 3, "items": {"enum": _KINDS}})]
+    """An empty list is read too: then the freelancer says it."""
 
 
 def form_from(chat: Chat, thread: str, lang: Lang, masked: bool = True) -> CaseForm:
@@ -58,7 +63,8 @@ def form_from(chat: Chat, thread: str, lang: Lang, masked: bool = True) -> CaseF
     if not missing:
         return form
     ids = [f"{fault.field} ({fault.kind})" for fault in missing]
-    again: list[Message] = [*asked, ("ai", first.model_dump_json()), ("human", prompt("incomplete", lang, ids=ids))]
+    sums = amounts(sent) if form.price is None else ()
+    again: list[Message] = [*asked, ("ai", first.model_dump_json()), ("human", prompt("incomplete", lang, ids=ids, amounts=sums))]
     second = _form(chat.structured(again, Draft), names, lang)
     return second if len(faults(second)) < len(missing) else form
 
@@ -80,4 +86,4 @@ def _usable(thread: str) -> str:
 def _form(found: Draft, names: dict[str, str], lang: Lang) -> CaseForm:
     given: dict[str, Any] = found.model_dump() | {"kinds": tuple(dict.fromkeys(kind for kind in found.kinds if kind != "none_given"))}
     texts = {name: unmask(value, names)[:LONGEST] for name, value in given.items() if isinstance(value, str)}
-    return CaseForm(lang=lang, **{**given, **texts, "currency": found.currency[:8].upper()})
+    return without_hidden(CaseForm(lang=lang, **{**given, **texts, "currency": found.currency[:8].upper()}))

@@ -1,13 +1,15 @@
 """The judge by a model: groups of criteria -> marks with verified quotes -> results; it knows no state of the client."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from hashlib import sha256
 from statistics import median_low
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic.json_schema import SkipJsonSchema
 
 from simulator import formats
 from simulator.llm import notices
@@ -16,6 +18,7 @@ from simulator.llm.calls import Message, ModelError
 from simulator.llm.chat import Chat
 from simulator.llm.patterns import TO_GRADER
 from simulator.llm.prompts import prompt
+from simulator.llm.sentences import split, words
 from simulator.report import Effect, Evidence, Result, Suggestion
 from simulator.rubric import Criterion, Rubric
 from simulator.scoring import GOOD, Judge, tested
@@ -26,7 +29,11 @@ GROUP = 3
 """Criteria judged in one call."""
 QUOTES = 2
 """At most this many quotes that help, and as many that hurt."""
+MARK = 4
+"""Signs of the fence: each turn begins with it, and a long one takes as many tokens as the talk itself."""
 COMMENT_WORDS = 40
+SHORTEST = 3
+"""Words from which on a part of a sentence proves something; fewer must be the whole sentence."""
 POOR = 1.5
 """A level below this is an extreme one, as is one from GOOD on."""
 UNSURE = 0.4
@@ -42,19 +49,21 @@ _FIELDS: dict[Lang, tuple[str, ...]] = {
 Fit = Annotated[int, Field(strict=True, ge=0, le=2)]
 
 
-class Quote(BaseModel):
-    """Words of the freelancer, as the model gives them: not verified yet."""
+def _bounded(**limit: int) -> Any:
+    """A bound the model is held to, so that it comes to an end; an answer beyond it is still read."""
+    return Field(json_schema_extra=dict(limit))
 
-    turn: int
-    quote: str
+
+Words = Annotated[str, _bounded(maxLength=120)]
+Quotes = Annotated[list[Words], _bounded(maxItems=QUOTES)]
+"""The first words of sentences of the freelancer, as the model gives them: not verified yet."""
 
 
 class Better(BaseModel):
     """A better wording of one sentence, as the model gives it."""
 
-    turn: int
-    instead_of: str
-    wording: Annotated[str, Field(min_length=1)]
+    instead_of: Words
+    wording: Annotated[str, Field(min_length=1), _bounded(maxLength=300)]
 
 
 class Mark(BaseModel):
@@ -62,10 +71,9 @@ class Mark(BaseModel):
 
     model_config = ConfigDict(json_schema_extra=every_field)
 
-    criterion: str
-    helps: list[Quote] = []
-    hurts: list[Quote] = []
-    comment: Annotated[str, Field(min_length=1)]
+    helps: Quotes = []
+    hurts: Quotes = []
+    comment: Annotated[str, Field(min_length=1), _bounded(maxLength=240)]
     fits: Annotated[list[Fit], Field(min_length=5, max_length=5)]
     """For the levels 1 to 5: the anchor does not fit (0), fits in part (1), fits (2)."""
     better: Better | None = None
@@ -77,10 +85,8 @@ class Mark(BaseModel):
         return round(sum(level * fit for level, fit in enumerate(self.fits, start=1)) / weight, 1) if weight else None
 
 
-class Marks(BaseModel):
-    """What one call answers."""
-
-    marks: list[Mark]
+Maybe = Mark | SkipJsonSchema[None]
+"""A mark that an answer may lack, though the model is asked for it."""
 
 
 class Checked(NamedTuple):
@@ -162,34 +168,46 @@ class ModelJudge:
 
 def _marked(chat: Chat, transcript: Transcript, group: Sequence[Criterion], sample: int) -> dict[str, Checked] | ModelError:
     """Checked marks by criterion; those that lack proof or are missing are asked for once more."""
-    asked = messages(transcript, group)
     try:
-        first = chat.structured(asked, Marks, sample)
+        first = _by_criterion(chat.structured(messages(transcript, group), _form(tuple(c.id for c in group)), sample), group, transcript)
     except ModelError as error:
         return error
-    found = _by_criterion(first, group, transcript)
-    doubtful = [c.id for c in group if c.id not in found or found[c.id].doubt]
+    doubtful = [c for c in group if c.id not in first or first[c.id].doubt]
     if not doubtful:
-        return found
-    again: list[Message] = [*asked, ("ai", first.model_dump_json()), ("human", prompt("again", transcript.lang, ids=doubtful))]
+        return first
     try:
-        second = _by_criterion(chat.structured(again, Marks, sample), group, transcript)
+        again = messages(transcript, group, again=doubtful)
+        return first | _by_criterion(chat.structured(again, _form(tuple(c.id for c in doubtful)), sample), doubtful, transcript)
     except ModelError:
-        return found  # the first answer stands, its doubts included
-    return found | {name: checked for name, checked in second.items() if name in doubtful}
+        return first  # the first answer stands, its doubts included
 
 
-def messages(transcript: Transcript, group: Sequence[Criterion]) -> list[Message]:
-    """The rules and anchors first, which are the same for every talk; then the talk, fenced as data."""
-    ids = [criterion.id for criterion in group]
-    rules = prompt("judge", transcript.lang, criteria=[_sheet(criterion, transcript.lang) for criterion in group], ids=ids)
-    talk = prompt("talk", transcript.lang, turns=transcript.turns, mark=mark_of(transcript), case=_case(transcript), ids=ids)
-    return [("system", rules), ("human", talk)]
+@cache
+def _form(ids: tuple[str, ...]) -> type[BaseModel]:
+    """What one call answers: a mark for each criterion, under its id. One that is left out leaves the others usable."""
+    fields: dict[str, Any] = {f"mark{i}": (Maybe, Field(None, alias=name)) for i, name in enumerate(ids)}
+    form: type[BaseModel] = create_model("Marks", __config__=ConfigDict(json_schema_extra=every_field), **fields)
+    return form
+
+
+def messages(transcript: Transcript, group: Sequence[Criterion], again: Sequence[Criterion] = ()) -> list[Message]:
+    """The rules and anchors first, which are the same for every talk; then the talk, fenced as data; last what is to be judged.
+
+    With `again` only these, and why. What was answered for them is left out: a small model would say it once more.
+    """
+    lang, ids = transcript.lang, [criterion.id for criterion in group]
+    rules = prompt("judge", lang, criteria=[_sheet(criterion, lang) for criterion in group], ids=ids)
+    wanted = [criterion.id for criterion in again] or ids
+    talk = prompt("talk", lang, turns=transcript.turns, mark=mark_of(transcript), case=_case(transcript), ids=wanted)
+    return [("system", rules), ("human", talk + prompt("again", lang, ids=wanted) if again else talk)]
 
 
 def mark_of(transcript: Transcript) -> str:
-    """A fence no text of the talk can hold: it is made from the whole talk, so who writes a turn cannot know it."""
-    return f"#{sha256(transcript.model_dump_json().encode()).hexdigest()[:16]}"
+    """A short fence that stands nowhere in the talk; it is made from all of it, so who writes a turn cannot know it."""
+    text = transcript.model_dump_json()
+    digest = sha256(text.encode()).hexdigest()
+    marks = (f"#{digest[i : i + MARK]}" for i in range(len(digest) - MARK))
+    return next((mark for mark in marks if mark not in text), f"#{digest}")
 
 
 def shortened(comment: str) -> str:
@@ -223,12 +241,10 @@ def _case(transcript: Transcript) -> list[tuple[str, str]]:
     return [(name, value) for name, value in zip(_FIELDS[transcript.lang], values, strict=True) if value]
 
 
-def _by_criterion(marks: Marks, group: Sequence[Criterion], transcript: Transcript) -> dict[str, Checked]:
+def _by_criterion(marks: BaseModel, group: Sequence[Criterion], transcript: Transcript) -> dict[str, Checked]:
     """What was marked, by criterion; a mark that finds no anchor to fit is as good as none."""
-    asked = {criterion.id for criterion in group}
-    return {
-        mark.criterion: _checked(mark, mark.level, transcript) for mark in marks.marks if mark.criterion in asked and mark.level is not None
-    }
+    given = {criterion.id: mark for criterion, (_, mark) in zip(group, marks, strict=True) if mark}
+    return {name: _checked(mark, mark.level, transcript) for name, mark in given.items() if mark.level is not None}
 
 
 def _checked(mark: Mark, level: float, transcript: Transcript) -> Checked:
@@ -237,21 +253,21 @@ def _checked(mark: Mark, level: float, transcript: Transcript) -> Checked:
     return Checked(mark, level, evidence, doubt=unshown or (bool(mark.helps or mark.hurts) and not evidence))
 
 
-def _standing(quotes: Sequence[Quote], effect: Effect, transcript: Transcript) -> Iterator[Evidence]:
-    """The quotes that stand in a turn of the freelancer and speak to the client, not to the judge."""
-    kept = 0
-    for quote in quotes:
-        text = quote.quote.strip().strip('„“”"«»').strip()
-        if kept < QUOTES and stands(text, quote.turn, transcript) and not (effect == "helps" and TO_GRADER.search(text)):
-            kept += 1
-            yield Evidence(turn=quote.turn, quote=text, effect=effect)
+def _standing(quotes: Sequence[str], effect: Effect, transcript: Transcript) -> list[Evidence]:
+    """The sentences quoted that stand in a turn of the freelancer and speak to the client, not to the judge."""
+    found = dict.fromkeys(said for quote in quotes if (said := sentence_of(quote, transcript)))
+    kept = [(turn, text) for turn, text in found if not (effect == "helps" and TO_GRADER.search(text))]
+    return [Evidence(turn=turn, quote=text, effect=effect) for turn, text in kept[:QUOTES]]
 
 
-def stands(text: str, turn: int, transcript: Transcript) -> bool:
-    """Is it an exact part of this turn, and is the turn the freelancer's?"""
-    if not text or not 0 <= turn < len(transcript.turns):
-        return False
-    return transcript.turns[turn].role == "freelancer" and text in transcript.turns[turn].text
+def sentence_of(quote: str, transcript: Transcript) -> tuple[int, str] | None:
+    """The freelancer's turn and sentence that hold these words exactly; None when none does, or when they are too few to prove anything."""
+    text = quote.strip(' \n„“”"«»…').removesuffix("...")
+    for turn, said in enumerate(transcript.turns):
+        if said.role == "freelancer" and text in said.text:
+            sentence = next((one for one in split(said.text) if text in one), text)
+            return (turn, sentence) if len(words(text)) >= SHORTEST or words(text) == words(sentence) else None
+    return None
 
 
 def _made_up(checked: Checked) -> bool:
@@ -271,11 +287,10 @@ def _suggestion(checked: Checked, transcript: Transcript) -> Suggestion | None:
     better = checked.mark.better
     if better is None:
         return None
-    old = better.instead_of.strip().strip('„“”"«»').strip()
-    wording = better.wording.strip()
-    if not stands(old, better.turn, transcript) or wording == old or TO_GRADER.search(wording):
+    found, wording = sentence_of(better.instead_of, transcript), better.wording.strip()
+    if found is None or wording == found[1] or TO_GRADER.search(wording):
         return None
-    return Suggestion(turn=better.turn, instead_of=old, wording=wording)
+    return Suggestion(turn=found[0], instead_of=found[1], wording=wording)
 
 
 def _agreement(levels: Sequence[float]) -> float:

@@ -15,7 +15,16 @@ _TENS: dict[Lang, str] = {
     "en": "twenty thirty forty fifty sixty seventy eighty ninety",
 }
 _MEASURE = re.compile(r"[€$£%]|euros?|eur|prozent\w*|percent|dollars?|pounds?|franken|cents?|tausender|grand|quid|bucks", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?:[€$£]|\b(?:EUR|CHF|USD|GBP)\b)\s?\d+(?:[.,'’]\d+)*|\d+(?:[.,'’]\d+)*\s?(?:[€$£]|(?:EUR|euros?|CHF|franken|USD|dollars?|GBP|pounds?)\b)",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
+
+
+def amounts(text: str) -> tuple[str, ...]:
+    """Amounts of money as they are written, each once, in order."""
+    return tuple(dict.fromkeys(" ".join(found.split()) for found in _AMOUNT.findall(text)))
 
 
 def numbers(text: str, lang: Lang, spelled: bool = False) -> frozenset[float]:

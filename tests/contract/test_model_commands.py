@@ -56,6 +56,18 @@ def test_a_draft_is_a_client_that_passes_the_check(home: Path, env: dict[str, st
     assert printed(kulanz(home, "check", drafted)).out == f"{drafted}: ok\n"
 
 
+def test_what_a_draft_lacks_is_said_in_plain_words(home: Path) -> None:
+    with FakeOpenAI(Text(json.dumps(DRAFT | {"price": None, "kinds": [], "need": "Ja"}))) as server:
+        env = {"KULANZ_MODEL": "fake", "KULANZ_BASE_URL": server.url}
+        mail = file_with(home, "mail.txt", THREAD)
+        said = complaint(kulanz(home, "draft", mail, "--lang", "de", env=env))
+    assert said == (
+        f"The model did not find all of it in the messages. Add to {mail}, in a line each: the price of the whole job; "
+        "what the client needs now in a whole sentence; what would settle it (rework, extra work, a discount, money back, a split, another date). "
+        "Then draft again."
+    )
+
+
 def test_a_draft_without_a_model_is_refused(home: Path) -> None:
     said = complaint(kulanz(home, "draft", file_with(home, "mail.txt", THREAD)))
     assert said == "No model is set that could read the messages. Set KULANZ_MODEL, or fill in the form by hand."

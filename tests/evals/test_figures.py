@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from evals import attacks, client, ear, judge
-from evals.common import figure
+from evals.common import figure, spread
 from evals.stats import auc, f1, interval, pearson, qwk, ridge_predictions, spearman
 
 CRITERIA = ("listening", "client_needs")
@@ -115,7 +115,34 @@ def test_a_conversation_that_was_not_scored_is_counted_and_not_taken_for_zero() 
     rows.append(gold(99, 3, 5) | {"total": None, "scores": dict.fromkeys(CRITERIA)})
     found = shown(judge.figures(rows))
     assert found["conversations not (fully) scored"] == "1 of 13"
+    assert found["criteria not scored"] == "2 of 26"
     assert found["bias listening"] == "+0.00"
+
+
+def test_a_criterion_scored_in_some_conversations_has_its_figures_from_these() -> None:
+    rows = [gold(i, 1 + i % 5, 1 + i % 5) for i in range(12)]
+    rows[3]["scores"]["client_needs"] = None
+    found = shown(judge.figures(rows))
+    assert (found["conversations not (fully) scored"], found["criteria not scored"]) == ("1 of 12", "1 of 24")
+    assert found["mean QWK"] == "1.00"
+    assert found["QWK listening"].startswith("1.00 [")
+
+
+def test_a_judge_that_scores_nothing_has_the_same_table_and_no_figure_in_it() -> None:
+    rows = [gold(i, 3, 3) for i in range(12)]
+    nothing = [row | {"total": None, "scores": dict.fromkeys(CRITERIA)} for row in rows]
+    found = shown(judge.figures(nothing))
+    assert list(found) == list(shown(judge.figures(rows)))
+    assert {found[name] for name in ("mean QWK", "QWK listening", "bias listening", "largest |bias|", "Pearson of total and overall")} == {
+        "not measured"
+    }
+    assert found["conversations not (fully) scored"] == "12 of 12"
+
+
+def test_a_few_conversations_are_taken_from_first_to_last() -> None:
+    rows = [{"id": str(i)} for i in range(48)]
+    assert [row["id"] for row in spread(rows, 4)] == ["0", "12", "24", "36"]
+    assert spread(rows, 60) == spread(rows, None) == rows
 
 
 def message(gold_acts: list[str], heard: list[str], lang: str = "de", **more: object) -> dict[str, object]:

@@ -121,8 +121,7 @@ def model_judge(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     def middling(body: Body) -> Reply:
         ids = [c.id for c in simulator().rubric().criteria if f"## {c.id}:" in body["messages"][0]["content"]]
-        marks = [{"criterion": name, "comment": "Teils.", "fits": [0, 0, 2, 0, 0]} for name in ids]
-        return Text(json.dumps({"marks": marks}))
+        return Text(json.dumps({name: {"comment": "Teils.", "fits": [0, 0, 2, 0, 0]} for name in ids}))
 
     with FakeOpenAI(middling) as server:
         yield from _named("fake-judge", server, monkeypatch)

@@ -83,6 +83,25 @@ def test_a_form_with_gaps_is_asked_for_once_more_and_told_which() -> None:
     assert "Es fehlt oder passt nicht: price (missing), need (too_short)." in requests[1]["messages"][-1]["content"]
 
 
+def test_what_is_to_be_found_out_is_left_out_of_the_complaint() -> None:
+    untold = "Ich dachte, man hört mich reden, so wie ich im Laden mit den Leuten rede."
+    form, requests = drafted(answer(complaint=f"Die Texte klingen wie aus dem Katalog. {untold}", expected=untold))
+    assert (form.complaint, form.expected) == ("Die Texte klingen wie aus dem Katalog.", untold)
+    assert (faults(form), len(requests)) == ([], 1)
+
+
+def test_a_complaint_that_says_nothing_else_stays_and_is_named_as_a_fault() -> None:
+    untold = "Ich dachte, man hört mich reden, so wie ich im Laden mit den Leuten rede."
+    form, requests = drafted(answer(complaint=untold, expected=untold))
+    assert ([tuple(fault) for fault in faults(form)], len(requests)) == ([("expected", "given_away")], 2)
+
+
+def test_where_no_price_was_found_the_amounts_in_the_messages_are_named() -> None:
+    thread = f"{THREAD}\nFür die 900 € (EUR 900,00 netto) will ich 1.200,50 Euro zurück, nicht 15 % von 900 €."
+    _, requests = drafted(answer(price=None), answer(), thread=thread)
+    assert "Diese Beträge stehen in den Nachrichten: 900 €, EUR 900,00, 1.200,50 Euro." in requests[1]["messages"][-1]["content"]
+
+
 def test_what_the_messages_do_not_say_stays_open_for_the_freelancer() -> None:
     form, requests = drafted(answer(price=None))
     assert ([tuple(fault) for fault in faults(form)], len(requests)) == ([("price", "missing")], 2)

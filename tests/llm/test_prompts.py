@@ -54,7 +54,7 @@ def judge_prompt(lang: Lang) -> str:
     talk = Transcript(lang=lang, case=Case(trade=case.trade, price=480)).plus("client", CLIENT.text(lang).opening[0])
     for said, line in TALKS[lang]:
         talk = talk.plus("freelancer", said).plus("client", line)
-    return _text([*judge.messages(talk, [CRITERION]), ("human", prompt("again", lang, ids=["listening"]))])
+    return _text([*judge.messages(talk, [CRITERION]), judge.messages(talk, [CRITERION], again=[CRITERION])[-1]])
 
 
 def ear_prompt(lang: Lang) -> str:
@@ -70,7 +70,7 @@ def draft_prompt(lang: Lang) -> str:
         [
             ("system", prompt("draft", lang)),
             ("human", prompt("thread", lang, thread=thread, mark=mark)),
-            ("human", prompt("incomplete", lang, ids=["price (missing)"])),
+            ("human", prompt("incomplete", lang, ids=["price (missing)"], amounts=("1.450 €",))),
         ]
     )
 

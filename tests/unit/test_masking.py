@@ -66,3 +66,8 @@ def test_a_masked_text_masks_to_itself() -> None:
 def test_every_placeholder_of_a_text_is_known() -> None:
     masked = mask(THREAD)
     assert unmask(masked.text, dict.fromkeys(masked.names, "")).count("[") == 0
+
+
+def test_a_placeholder_that_lost_its_brackets_is_put_back_too() -> None:
+    names = {"[Person 1]": "Sabine Kröger", "[Address 1]": "Lindenstraße 12"}
+    assert unmask("Frau Person 1, Address 1, Seite 1, Person 2", names) == "Frau Sabine Kröger, Lindenstraße 12, Seite 1, Person 2"

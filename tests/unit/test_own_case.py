@@ -129,21 +129,29 @@ def test_what_is_missing_is_named_field_by_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("change", "fault", "said"),
     [
-        ({"need": "  "}, Fault("need", "missing")),
-        ({"source": "Zu teuer."}, Fault("source", "too_short")),
-        ({"currency": "Euro"}, Fault("currency", "currency")),
-        ({"percent": (20, 10)}, Fault("percent", "order")),
-        ({"hours": (5, 1)}, Fault("hours", "order")),
-        ({"kinds": ("none_given",)}, Fault("kinds", "missing")),
-        ({"complaint": f"Hallo. {FLOWERS.need} Tschüss."}, Fault("need", "given_away")),
+        ({"need": "  "}, Fault("need", "missing"), "what the client needs now"),
+        ({"source": "Zu teuer."}, Fault("source", "too_short"), "where that expectation came from in a whole sentence"),
+        ({"currency": "Euro"}, Fault("currency", "currency"), "the currency in three capital letters, such as EUR"),
+        ({"percent": (20, 10)}, Fault("percent", "order"), "percent from low to high"),
+        ({"hours": (5, 1)}, Fault("hours", "order"), "hours from low to high"),
+        (
+            {"kinds": ("none_given",)},
+            Fault("kinds", "missing"),
+            "what would settle it (rework, extra work, a discount, money back, a split, another date)",
+        ),
+        (
+            {"complaint": f"Hallo. {FLOWERS.need} Tschüss."},
+            Fault("need", "given_away"),
+            "what the client needs now in other words than the complaint",
+        ),
     ],
 )
-def test_a_form_with_a_fault_becomes_no_client(change: dict[str, Any], fault: Fault) -> None:
+def test_a_form_with_a_fault_becomes_no_client(change: dict[str, Any], fault: Fault, said: str) -> None:
     form = FLOWERS.model_copy(update=change)
     assert faults(form) == [fault]
-    with pytest.raises(InputError, match=f"{fault.field} \\({fault.kind}\\)"):
+    with pytest.raises(InputError, match=re.escape(f"The form is not complete. Still to be said: {said}.")):
         client_of(form, CLIENTS)
 
 
