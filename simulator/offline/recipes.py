@@ -7,7 +7,7 @@ stand in judge.json; signals are explained in signals.py.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -147,6 +147,12 @@ class Formula:
         """The score in 1.0..5.0."""
         xs, ys = zip(*self.curve, strict=True)
         return round(float(np.clip(np.interp(self.raw(signals), xs, ys), 1.0, 5.0)), 2)
+
+    def raised(self, levels: float) -> "Formula":
+        """The same with a curve that gives so many levels more, where its ends do not hold it."""
+        (low, _), *_, (high, _) = self.curve
+        move = levels * (high - low) / 4
+        return replace(self, curve=tuple((round(x - move, 4), level) for x, level in self.curve))
 
 
 def load_formulas(path: Path = FILE) -> dict[str, Formula]:

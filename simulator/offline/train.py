@@ -13,6 +13,7 @@ from simulator.offline.appraiser import OfflineAppraiser
 from simulator.offline.clauses import cue_rows
 from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.features import rows
+from simulator.offline.ground import Ground
 from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, inputs, kind_inputs, message_inputs, spread
 from simulator.offline.hearing import Hearing
 from simulator.offline.training_data import Message, contrasts, drills, snippets, talks
@@ -43,7 +44,7 @@ def main() -> None:
     """Train on all hand-written data, set thresholds by cross-validation, write both files, print the figures."""
     warnings.filterwarnings("ignore", message="Stochastic Optimizer")
     casing.learn(_all_texts())
-    ground = train_ground.train(_EMBEDDER)
+    train_ground.train(_EMBEDDER)
     whole = [message for talk in talks() for message in talk.messages] + snippets()
     natural = whole + drills()
     messages = natural + contrasts()
@@ -59,7 +60,7 @@ def main() -> None:
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
     heard = [spread(unseen[data.owner == i], guessed[i], thresholds) for i in range(len(whole))]
-    train_judge.train(heard, Hearing(OfflineAppraiser(_EMBEDDER, head), _EMBEDDER, ground))
+    train_judge.train(heard, Hearing(OfflineAppraiser(_EMBEDDER, Head.load()), _EMBEDDER, Ground.load()))  # as they ship, in half precision
 
 
 def _all_texts() -> list[str]:

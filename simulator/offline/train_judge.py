@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.appraisal import OfferKind
+from simulator.library import Library
 from simulator.offline.appraiser import as_sentence
 from simulator.offline.embedder import Vectors
 from simulator.offline.heard import Heard
 from simulator.offline.hearing import Hearing
+from simulator.offline.judge import OfflineJudge
 from simulator.offline.offers import sized
 from simulator.offline.recipes import RECIPES, Formula, save_formulas
 from simulator.offline.signals import signals
@@ -41,7 +43,18 @@ def train(heard: Sequence[Vectors], hearing: Hearing) -> None:
         formulas[name] = _fit(name, found, levels, curve)
         xs, ys = zip(*curve, strict=True)
         print(f"  {name:24s} QWK on own talks not fitted on {qwk(np.interp(unseen, xs, ys), levels):.3f}")
-    save_formulas(formulas)
+    save_formulas(_levelled(formulas, hearing, [talk for talk, _ in told if _writer(talk) in BLIND]))
+
+
+def _levelled(formulas: dict[str, Formula], hearing: Hearing, told: Sequence[Talk]) -> dict[str, Formula]:
+    """The formulas raised so that the judge's scores of the blind-rated talks, trust and all, have the mean of their ratings."""
+    rubric, judge, rated = Library(None).rubric("unhappy-client"), OfflineJudge(hearing, formulas), ratings()
+    missing: dict[str, list[float]] = {name: [] for name in formulas}
+    for talk in told:
+        for result, level in zip(judge.judge(transcript_of(talk), rubric), rated[talk.id], strict=True):
+            if result.score is not None:
+                missing[result.id].append(level - result.score)
+    return {name: formula.raised(round(float(np.mean(missing[name])), 3)) for name, formula in formulas.items()}
 
 
 def _writer(talk: Talk) -> str:
