@@ -16,6 +16,8 @@ from simulator.transcript import Lang
 
 _FOLDER = Path(__file__).parent / "feedback"
 _MARKS: dict[Lang, tuple[str, str]] = {"de": ("„", "“"), "en": ("“", "”")}
+_ECHO = re.compile(r"[„“\"«»][^„“”\"«»]+[“”\"«»]")
+"""What the client repeats of the freelancer's words."""
 _LONGEST_QUOTE = 14
 _LONGEST_FRAGMENT = 8
 GOOD, POOR = 4.0, 2.5
@@ -64,12 +66,14 @@ def is_formal(texts_of_freelancer: Sequence[str]) -> bool:
 
 
 def fragment(text: str) -> str:
-    """Up to eight telling words of the client in a row, without the marks at their ends; empty for a text without any."""
-    clauses = [clause.strip() for piece in split(text) for clause in re.split(r"[,;:()–—\"„“”«»]|\s-\s|[.!?…]+$", piece)]
+    """Up to eight telling words of the client in a row, no echo in quotation marks, without the marks at their ends; empty for a text without any."""
+    own = _ECHO.sub(" ", text)
+    told = own if content_words(own) else text
+    clauses = [clause.strip(" .!?…") for piece in split(told) for clause in re.split(r"[,;:()–—\"„“”«»]|\s-\s|[.!?…]+$", piece)]
     telling = [clause for clause in clauses if 2 <= len(clause.split()) <= _LONGEST_FRAGMENT]
     if telling:
         return max(telling, key=lambda clause: (min(len(content_words(clause)), 4), -len(clause.split())))
-    return " ".join(text.split()[:_LONGEST_FRAGMENT]).strip(" ,.;:!?…")
+    return " ".join(told.strip(" ,.;:!?…").split()[:_LONGEST_FRAGMENT]).strip(" ,.;:!?…")
 
 
 def quoted(text: str, lang: Lang) -> str:

@@ -164,7 +164,7 @@ def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tupl
 def _comment(
     bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], talk: Talk, transcript: Transcript
 ) -> str:  # fmt: skip
-    if min(talk.sincere, talk.trust) < UNSURE:
+    if min(talk.sincere, talk.trust) < UNSURE and not hurts:
         return feedback.reasons(transcript.lang)["generic"]
     heard = talk.heard
     score = bare.score or 1.0

@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import Simulator, Transcript
+from simulator.offline import feedback
 from simulator.offline.casing import restored
 from simulator.scripts import graded_scripts
 from simulator.transcript import Lang
@@ -116,3 +117,22 @@ def test_a_plain_honest_talk_in_general_words_is_neither_zeroed_nor_taken_for_an
     assert card.total is not None
     assert 25 <= card.total <= 75
     assert any(evidence.effect == "helps" for result in card.criteria for evidence in result.evidence)
+
+
+def test_the_comment_on_a_poor_talk_names_the_sentence_that_hurt(simulator: Simulator) -> None:
+    card = simulator.score(_talk(POOR))
+    told = {result.id: result.comment for result in card.criteria if any(evidence.effect == "hurts" for evidence in result.evidence)}
+    assert len(told) >= 6
+    assert [name for name, comment in told.items() if not any(sentence[:20] in comment for sentence in POOR + POOR[1].split(". "))] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "fragment"),
+    [
+        ("„Die Stunden sind die Stunden“! Und das mir, nach all den Jahren.", "nach all den Jahren"),
+        ("So that's “standard in my trade”? I wanted the porch.", "I wanted the porch"),
+        ("“Nobody has complained before.”", "Nobody has complained before"),
+    ],
+)
+def test_the_clients_words_are_taken_up_without_its_echo_of_the_freelancer(said: str, fragment: str) -> None:
+    assert feedback.fragment(said) == fragment
