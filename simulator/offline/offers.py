@@ -39,6 +39,10 @@ _PERCENT = _pattern(rf"{NUMBER}\s*(?:%|prozent|percent|per cent|pct)")
 _ONE = r"(?:\b(?:ein(?:e[nrs]?)?|an?)\b)"
 _MORE = r"(?:(?:weitere[nr]?|zusätzliche[nr]?|kostenlose[nr]?|kostenfreie[nr]?|more|extra|free|additional)\s+)?"
 _HOURS = _pattern(rf"(?:{NUMBER}|{_ONE})(?:\s+an?)?[\s-]*{_MORE}(?:stunden?|std|hours?|hrs?)\b")
+_PART_OF = _pattern(
+    rf"(?:{NUMBER}\s+)?(?:\bvon|\bof|\bfrom|\baus)\s+(?:den|diesen|meinen|the|these|those|my)\s+{NUMBER}\s*(?:[^\W\d]+\s+)?(?:stunden|std|hours|hrs)\b"
+)
+"""Hours out of hours: "six of the 17 extra hours", "von den 17 Stunden ... sechs"."""
 _DAYS = _pattern(rf"(?:{NUMBER}|{_ONE})(?:\s+a)?[\s-]*{_MORE}(tage?n?|days?|arbeitstage?|vormittag|nachmittag|morning|afternoon)\b")
 _DATE_CONTEXT = _pattern(
     r"(?:(?<!\d )\bbis|\b(?:in|binnen|innerhalb(?: von)?|seit|vor|nach|within|by|for the next|next|after|every|jede[nr]?|alle|with|mit|per|pro))"
@@ -161,13 +165,20 @@ def _sum(part: Clause) -> float | None:
 
 
 def _bare_sum(part: Clause) -> float | None:
-    """The sum a clause names without a currency."""
-    sums = [number(found[1]) for found in _BARE.finditer(_PERCENT.sub(" ", part.text))]
+    """The sum a clause names without a currency; beside "of the 17 hours" a number counts hours."""
+    sums = [] if _PART_OF.search(part.text) else _bare(part.text)
     return next((value for value in sums if value >= LEAST_BARE), None)
+
+
+def _bare(text: str) -> list[float]:
+    return [number(found[1]) for found in _BARE.finditer(_PERCENT.sub(" ", text))]
 
 
 def _hours(text: str) -> float | None:
     """Hours of free work; a span that is only a date ('in two days', 'bis in drei Stunden') does not count."""
+    if part_of := _PART_OF.search(text):
+        some = [number(part_of[1])] if part_of[1] else _bare(text)
+        return next((value for value in some if value < number(part_of[2])), None)
     for found in _HOURS.finditer(text):
         if not _DATE_CONTEXT.search(text[: found.start()]):
             return number(found[1]) if found[1] else 1.0

@@ -246,3 +246,16 @@ def test_a_written_number_is_read_in_both_notations(text: str, value: float) -> 
 def test_every_written_number_is_read_back(cents: int, german: bool) -> None:
     text = f"{cents / 100:,.2f}"
     assert number(text.translate(str.maketrans(",.", ".,")) if german else text) == pytest.approx(cents / 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Und von den 17 Stunden darüber erlasse ich Ihnen sechs, dieses eine Mal.", 6),
+        ("Ich streiche acht von den 37 Stunden.", 8),
+        ("Of the 17 hours I'll waive six.", 6),
+        ("I'll take off 5 of the 17 extra hours.", 5),
+    ],
+)
+def test_hours_out_of_hours_are_no_money(text: str, hours: float) -> None:
+    assert sized("discount", text) == Offer(kind="discount", free_hours=hours)
