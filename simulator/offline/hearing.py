@@ -5,11 +5,12 @@ It knows acts and the case, no score and no state of the client; what the two he
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from simulator.appraisal import Offer, Sentence
+from simulator.appraisal import HEARD, Offer, Sentence
 from simulator.offline.aims import MATCHES
 from simulator.offline.appraiser import OfflineAppraiser, strongest
 from simulator.offline.embedder import Embedder
@@ -19,7 +20,7 @@ from simulator.offline.heard import Heard
 from simulator.offline.reading import stuffed, unreadable
 from simulator.offline.sentences import split
 from simulator.offline.sifting import HURTING, TELLS, helps, hurts, own_pieces, puts_off, serves, soft, spare
-from simulator.offline.trust import Talk, talk_of
+from simulator.offline.trust import Talk, came_round, talk_of
 from simulator.transcript import Transcript
 
 _DISCOUNTED = 0.1
@@ -40,7 +41,9 @@ class Hearing:
         """All freelancer turns in order, heard whole and bare."""
         said = [piece for turn in transcript.of("freelancer") for piece in split(turn.text)]
         self.ready([*said, *(turn.text for turn in transcript.turns), *told(transcript)])
-        sifted = [self._sifted(transcript, i) for i, turn in enumerate(transcript.turns) if turn.role == "freelancer" and turn.text.strip()]
+        eased = self._ground.eased(answers(transcript), self._embedder)
+        spoken = [i for i, turn in enumerate(transcript.turns) if turn.role == "freelancer" and turn.text.strip()]
+        sifted = [self._sifted(transcript, i, meant=came_round(eased) >= HEARD) for i in spoken]
         self.ready([" ".join(pieces) for part in sifted for pieces in (part.whole, part.bare)])
         heard: list[Heard] = []
         bare: list[Heard] = []
@@ -48,7 +51,7 @@ class Hearing:
             whole = self.heard(transcript, part.turn, *self._again(part, part.whole), heard)
             bare.append(self.heard(transcript, part.turn, *self._again(part, part.bare), heard))
             heard.append(replace(whole, grounds=part.grounds, phrases=part.phrases))
-        return talk_of(heard, bare, self._ground, self._ground.eased([h.after for h in heard], self._embedder))
+        return talk_of(heard, bare, self._ground, eased)
 
     def ready(self, texts: Sequence[str]) -> None:
         """Encode these texts together, which is faster than one by one when they are heard."""
@@ -70,15 +73,15 @@ class Hearing:
         heard, bare = ((*turns[:position], new, *turns[position + 1 :]) for turns in (talk.heard, talk.bare))
         return replace(talk, heard=heard, bare=bare)
 
-    def _sifted(self, transcript: Transcript, index: int) -> "_Sifted":
-        """The turn `index` heard with all of its own sentences, and which of them are to be heard again."""
+    def _sifted(self, transcript: Transcript, index: int, meant: bool) -> "_Sifted":
+        """The turn `index` heard with all of its own sentences, and which of them are to be heard again: all where they were `meant`."""
         clients = clients_before(transcript, index)
         context = clients[-1] if clients else ""
         earlier = [turn.text for turn in transcript.turns[:index] if turn.role == "freelancer"]
         sentences, offers = self._ear.hear_pieces(own_pieces(transcript.turns[index].text, clients, earlier), context)
         phrases = self._phrases([s.text for s in sentences], context, transcript, index)
         standing = self._standing(sentences, transcript, index)
-        left_out = spare(sentences, standing, phrases)
+        left_out = set() if meant else spare(sentences, standing, phrases)
         anywhere = {s.text for s in phrases if not puts_off(s)}
         spoken = [s.text for s in sentences if not s.does("meta")]
         return _Sifted(
@@ -179,6 +182,11 @@ def _redrafted(heard: Heard, draft: Draft) -> list[str]:
     """The sentences of the turn with the draft in its place."""
     kept = [s.text for s in heard.sentences if s.text == draft.instead_of or not s.does("meta")]
     return [piece for text in kept for piece in (split(draft.wording) if text == draft.instead_of else [text])]
+
+
+def answers(transcript: Transcript) -> list[str]:
+    """What the client said after the freelancer had spoken."""
+    return [turn.text for before, turn in pairwise(transcript.turns) if (before.role, turn.role) == ("freelancer", "client")]
 
 
 def clients_before(transcript: Transcript, index: int) -> list[str]:

@@ -26,6 +26,8 @@ _KINDS: tuple[tuple[Act, ...], ...] = (
     ("open_question", "closed_question", "ask_expectation", "ask_needs"), ("paraphrase", "validate"), ("take_responsibility",),
     ("offer", "next_step"), ("explain", "set_boundary"),
 )  # fmt: skip
+_ROUND = (0.3, 0.55)
+"""Levels that the client's answers sound better than the middle, at which it begins to come round and has."""
 _GENERAL = 0.7
 """Share of its score that an honest talk keeps though none of its words are this client's."""
 _VARIED, _DENSE, _HARSH = (2, 3), (0.75, 0.83), (0.65, 0.78)
@@ -46,6 +48,8 @@ class Talk:
     """Turn by turn what speaks of this case or hurts, heard without the rest."""
     trust: float
     """1 where the whole talk counts, 0 where only the bare one does."""
+    meant: float
+    """1 where the client came round."""
 
     def at(self, turn: int) -> Heard:
         """The freelancer's turn at this place of the transcript."""
@@ -61,7 +65,7 @@ class Talk:
         """1 where the freelancer speaks of this case, 0 where not, though there was something to take up."""
         room = sum(h.offered / 2 * _room(h) for h in self.heard)
         share = sum(h.told for h in self.heard) / room if room else 1.0
-        return 1 - _offered(self.heard) * (1 - _GENERAL * _plain(self.heard, self.bare)) * (1 - _ramp(_SINCERE, share))
+        return 1 - (1 - self.meant) * _offered(self.heard) * (1 - _GENERAL * _plain(self.heard, self.bare)) * (1 - _ramp(_SINCERE, share))
 
 
 def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground, eased: float) -> Talk:
@@ -69,9 +73,15 @@ def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground, eased
 
     `eased` is how many levels better than the middle the client's answers sound.
     """
-    unsure = (1 - _ramp(_TRUSTED, ground.trusted([h.grounds for h in heard]))) * _offered(heard)
-    meant = 1 - unsure * (1 - _plain(heard, bare))
-    return Talk(tuple(heard), tuple(bare), meant * (1 - _hollow(heard, bare, eased)))
+    meant = came_round(eased)
+    unsure = (1 - _ramp(_TRUSTED, ground.trusted([h.grounds for h in heard]))) * _offered(heard) * (1 - meant)
+    hollow = _hollow(heard, bare, eased)
+    return Talk(tuple(heard), tuple(bare), (1 - unsure * (1 - _plain(heard, bare))) * (1 - hollow), meant)
+
+
+def came_round(eased: float) -> float:
+    """1 where the client's answers sound as in good talks: then what was said was meant for it, whatever its words; a paste cannot change them."""
+    return _ramp(_ROUND, eased)
 
 
 def _hollow(heard: Sequence[Heard], bare: Sequence[Heard], eased: float) -> float:

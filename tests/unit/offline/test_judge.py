@@ -136,3 +136,19 @@ def test_the_comment_on_a_poor_talk_names_the_sentence_that_hurt(simulator: Simu
 )
 def test_the_clients_words_are_taken_up_without_its_echo_of_the_freelancer(said: str, fragment: str) -> None:
     assert feedback.fragment(said) == fragment
+
+
+def test_a_good_talk_in_words_of_its_own_is_trusted_where_the_client_comes_round(simulator: Simulator) -> None:
+    told = [
+        ("client", "Ich hatte mir Ihren Umschlag extra aufgehoben, so hab ich mich gefreut. Und dann siebenunddreißig Stunden!"),
+        ("freelancer", "Guten Tag Frau Hesselbarth. Siebenunddreißig statt zwanzig Stunden, da hätte ich auch erst mal geschluckt. Womit hatten Sie denn gerechnet?"),
+        ("client", "Ja, das stimmt so. Eintausendachthundert. Das war für mich die Grenze, und vor der Grenze klingelt das Telefon."),
+        ("freelancer", "Also 1800 Euro standen fest, und wenn es mehr wird, hätten Sie einen Anruf erwartet. Den hab ich nie gemacht, das lag an mir. Was brauchen Sie jetzt?"),
+        ("client", "Sie sagen es. Eine Aufschlüsselung, ordentlich untereinander. Anschließend lassen Sie mir von den überzähligen ein paar nach."),
+        ("freelancer", "Dann halten wir fest: Aufstellung bis Mittwoch per Post, sechs Stunden weniger, der Rest ist bis zum 20. Juni fällig. Passt das so für Sie?"),
+        ("client", "Ja. Gern, wirklich."),
+    ]  # fmt: skip
+    turns = [{"role": role, "text": text} for role, text in told]
+    total = simulator.score(Transcript.model_validate({"lang": "de", "persona": "interior-price", "turns": turns})).total
+    assert total is not None
+    assert total >= 70
