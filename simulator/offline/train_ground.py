@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from random import Random
 from statistics import fmean
 
@@ -13,6 +12,7 @@ import numpy as np
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.ground import LANGS, Columns, Ground, Standing, evidence
+from simulator.offline.hearing import answers
 from simulator.offline.sifting import HELPING, HURTING
 from simulator.offline.training_data import Message, Talk, attacks, ratings, talks, transcript_of
 from simulator.transcript import Lang
@@ -70,14 +70,9 @@ def _mood(own: Sequence[Talk], embedder: Embedder) -> Columns:
     from sklearn.linear_model import Ridge
 
     rated = ratings()
-    pairs = [(text, fmean(rated[talk.id])) for talk in own if talk.id in rated for text in _answers(talk)]
+    pairs = [(text, fmean(rated[talk.id])) for talk in own if talk.id in rated for text in answers(transcript_of(talk))]
     model = Ridge(alpha=_SHRINK).fit(embedder.encode([text for text, _ in pairs]), [level for _, level in pairs])
     return np.asarray(np.r_[model.coef_, model.intercept_])
-
-
-def _answers(talk: Talk) -> list[str]:
-    """What the client said after the freelancer had spoken."""
-    return [text for (before, _), (role, text) in pairwise(talk.turns) if before == "freelancer" and role == "client"]
 
 
 def _credit(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:

@@ -1,7 +1,8 @@
 """A talk as heard -> how far it is to be trusted: is it meant for this client, or could it be said in any talk? It knows no scores.
 
 Three questions: does what helps speak of this case (`ground.py`)? do phrases stand beside what hurts (`hollow`)? is anything of
-the case taken up at all (`sincere`)? A plain honest talk in general words is let through (`plain`).
+the case taken up at all (`sincere`)? A plain honest talk in general words is let through (`plain`), and
+where the client comes round the doubts fade (`came_round`).
 """
 
 from collections.abc import Sequence
