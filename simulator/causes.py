@@ -79,7 +79,7 @@ def _bad_timing(view: View) -> Iterator[Cause]:
     """Good things at the wrong time or size, and good words too often."""
     said, memory = view.said, view.memory
     alone = not view.shows_interest and not said.offer
-    if view.weight == "premature":
+    if view.weight == "premature" and not view.wished:
         yield _cause(view, "offer", "premature_offer", anger=0.03, trust=-0.04, patience=-0.04)
     if view.weight == "too_much":
         yield _cause(view, "offer", "too_much", anger=0.01, trust=-0.07)

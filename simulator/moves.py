@@ -13,6 +13,10 @@ Ended = Literal["agreed", "agreed_grudgingly", "walked_out", "escalated", "user_
 
 FEWEST_TURNS = 5
 """No agreement before this many turns of the freelancer: understanding takes time."""
+WISHES = 2
+"""So many offers of what the client has asked for are met with a question for the terms, though the cause is not known yet."""
+EARLIEST_LEAVE = 3
+"""Nobody but an insulted client leaves before this turn of the freelancer: the first slip can still be mended."""
 MOST_TURNS = 24
 """The talk ends here with `at_limit`."""
 
@@ -35,7 +39,7 @@ Decision = tuple[Move, Memory, Ended | None]
 
 def decide(view: View, hurt: bool, helped: bool) -> Decision:
     """The client's move, what it remembers of it, and the end of the talk, if this is one. The mood is set by the caller."""
-    leaving = _leaving(view, hurt)
+    leaving = _leaving(view, hurt, helped)
     if leaving:
         return leaving
     if view.memory.turn >= MOST_TURNS:
@@ -50,12 +54,13 @@ def _move(kind: MoveKind, fact: str | None = None, lead: MoveKind | None = None,
     return Move(kind=kind, mood="cool", fact=fact, lead=lead, offer=offer)
 
 
-def _leaving(view: View, hurt: bool) -> Decision | None:
-    """A warning first; then, at the end of its patience, the client goes."""
+def _leaving(view: View, hurt: bool, helped: bool) -> Decision | None:
+    """A warning first; then, at the end of its patience, the client goes, but never over a message that turns round."""
     levels, memory = view.levels, view.memory
     spent = levels.patience <= 0.02 or levels.anger >= 0.98
     if memory.warned:
-        return _exit(view) if spent or (hurt and (levels.anger >= 0.9 or levels.patience <= 0.1)) else None
+        stays = (helped and not view.offends) or (memory.turn < EARLIEST_LEAVE and not view.hurts_by("attack"))
+        return _exit(view) if not stays and (spent or (hurt and (levels.anger >= 0.9 or levels.patience <= 0.1))) else None
     if spent or (hurt and (levels.anger >= 0.85 or levels.patience <= 0.2)):
         return _move("threaten"), memory.model_copy(update={"warned": True}), None
     return None
@@ -114,7 +119,8 @@ def _weighed(view: View, offer: Offer) -> Decision:
         return _move("feign", offer=offer), memory.model_copy(update={"feigned": True}), None
     if weight == "premature":
         worn_down = memory.premature >= 4 and memory.turn >= 6 and view.levels.anger < 0.75 and memory.terms
-        return _grudging(view, offer) if worn_down else (_move("premature_offer", offer=offer), memory, None)
+        asked_for = view.wished and memory.premature <= WISHES
+        return _grudging(view, offer) if worn_down else (_move("ask_terms" if asked_for else "premature_offer", offer=offer), memory, None)
     if weight == "too_much":
         again = memory.offers >= 2 and memory.turn >= FEWEST_TURNS and memory.terms
         return _grudging(view, offer) if again else (_move("too_much", offer=offer), memory, None)
@@ -158,7 +164,7 @@ def _answer(view: View, helped: bool) -> Move:
     if view.asks_complaint:
         return _move("ask_terms", offer=view.memory.standing) if view.memory.weight == "fair" else _move("vent")
     if view.target:
-        return _reveal(view, lead) if _may_tell(view) else _move("withhold", lead=lead)
+        return _reveal(view, lead) if _may_tell(view) else _move("confirm" if lead else "withhold")
     if view.asks and not lead:
         return _unanswerable(view)
     if said.does("take_responsibility") and helped:
@@ -184,9 +190,12 @@ def _unanswerable(view: View) -> Move:
         return _move("hear_out")
     if view.memory.weight in ("fair", "vague"):
         return _move("ask_terms", offer=view.memory.standing)
+    if view.memory.weight in ("too_little", "wrong_remedy", "too_much") and view.role_told("need"):
+        return _move("state_need")
     if any(fact_id in view.memory.revealed for fact_id in view.said.asked):
         return _move("return_to_point")
-    return _move("unknown")
+    # Whoever is asked to tell has something to tell, if not just that; "I don't know" would sound as if there were nothing to find.
+    return _move("vent" if view.said.does("open_question") else "unknown")
 
 
 def _unasked(view: View, lead: MoveKind | None) -> Move:

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, QUESTIONS, Act, Appraisal, Offer
+from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, OFFENCES, QUESTIONS, Act, Appraisal, Offer
 from simulator.persona import Fact, FactRole, Levels, Mood, Persona
 from simulator.transcript import Frozen
 
@@ -116,6 +116,17 @@ class View(NamedTuple):
         """The client had a question, and the message neither answers it nor brings anything else."""
         said = self.said
         return said.owed is not None and not self.shows_interest and not said.offer and not said.does("take_responsibility")
+
+    @property
+    def wished(self) -> bool:
+        """Does the offer take up a need that the client has told?"""
+        offer = self.said.offer
+        return offer is not None and self.role_told("need") and any(offer.kind in need.met_by for need in self.persona.needs)
+
+    @property
+    def offends(self) -> bool:
+        """Is an offence heard and not let pass?"""
+        return any(self.hurts_by(act) for act in OFFENCES)
 
     def lets_pass(self, act: Act) -> bool:
         """A faint offence in a message that listens is let pass once; a clear one never is."""

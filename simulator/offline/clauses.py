@@ -18,6 +18,12 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 """A clause that says no to the one before it."""
+_KEPT = re.compile(
+    r"\bzahl(?:en sie|st du|t ihr)\b|\bbleib(?:t|en)\b|\bwie vereinbart\b|\byou(?:'d|'ll| would| will)? pay\b|\b(?:stays?|stands?|remains?)\b|\bas agreed\b",
+    re.IGNORECASE,
+)
+"""Words of what the client pays all the same: "Die 890 zahlen Sie danach in Ruhe"."""
+_PARTLY = re.compile(r"\b(?:nur|bloß|hälfte|halbe\w*|statt|only|just|half|instead)\b", re.IGNORECASE)
 GIVING = frozenset({"free", "less", "return", "shared"})
 PRICING = frozenset({"priced", "owed"})
 
@@ -74,4 +80,4 @@ def clauses(text: str) -> tuple[Clause, ...]:
 def _clause(text: str) -> Clause:
     plain = patterns()["free"].sub(" ", text)
     said = {name for name, pattern in patterns().items() if pattern.search(plain if name == "denied" else text)}
-    return Clause(text, frozenset(said))
+    return Clause(text, frozenset(said | ({"owed"} if _KEPT.search(text) and not _PARTLY.search(text) else set())))

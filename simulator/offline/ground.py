@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.offline.embedder import Embedder, Vectors
 from simulator.offline.features import content_words
+from simulator.offline.numerals import NUMBER, number, spelled_out
 from simulator.transcript import Lang, Transcript
 
 FILE = Path(__file__).with_suffix(".npz")
@@ -24,7 +26,10 @@ _LAST = 3
 _MOST, _MOST_AROUND = 2.0, 2.5
 """Weight of shared words from which on more add nothing: in a sentence or turn, and with its neighbours."""
 _NAME = re.compile(r"\b(?:herrn?|frau|mrs?|ms|miss|dr|prof)\.?\s+(?:(?:dr|prof)\.?\s+)?\w+", re.IGNORECASE)
+_NUMBER = re.compile(NUMBER)
 Columns = NDArray[np.float64]
+Exchange = tuple[str, str]
+"""What the freelancer said, and the client's answer."""
 
 
 class Standing(NamedTuple):
@@ -54,19 +59,21 @@ class Ground:
     """Of the columns of `evidence`, then the base, for the trust in a talk; shape (4,)."""
     mood: Columns
     """Of the vector of a client's answer, then the base, for the level its talk is rated at; shape (513,)."""
+    answer: Columns
+    """Of the columns of `answering`, then the base, for whether the client answers just what was said; shape (4,)."""
 
     @classmethod
     def load(cls, path: Path = FILE) -> "Ground":
         with np.load(path) as file:
             usual = {lang: file[f"{lang}.usual"].astype(np.float32) for lang in LANGS}
             common = {lang: dict(zip(file[f"{lang}.stems"].tolist(), file[f"{lang}.weights"].tolist(), strict=True)) for lang in LANGS}
-            return cls(usual, common, file["weights"], file["trust"], file["mood"].astype(np.float64))
+            return cls(usual, common, file["weights"], file["trust"], file["mood"].astype(np.float64), file["answer"])
 
     def save(self, path: Path = FILE) -> None:
         arrays = {f"{lang}.usual": self.usual[lang].astype(np.float16) for lang in LANGS}
         arrays |= {f"{lang}.stems": np.array(list(self.common[lang])) for lang in LANGS}
         arrays |= {f"{lang}.weights": np.array(list(self.common[lang].values()), np.float16) for lang in LANGS}
-        np.savez_compressed(path, weights=self.weights, trust=self.trust, mood=self.mood.astype(np.float16), **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(path, weights=self.weights, trust=self.trust, mood=self.mood.astype(np.float16), answer=self.answer, **arrays)  # type: ignore[arg-type]
 
     def stand(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> list[Standing]:
         """How the sentences, said one after the other in the turn `index`, stand to the case."""
@@ -80,17 +87,17 @@ class Ground:
 
     def shared(self, sentences: Sequence[str], transcript: Transcript, index: int) -> list[float]:
         """Per sentence the weight of the telling words that it shares with case and client; 2 at most."""
-        known = _telling(" ".join(_here(transcript, index)))
-        return [self._weight(_telling(text) & known, transcript.lang) for text in sentences]
+        known = telling(" ".join(_here(transcript, index)))
+        return [self._weight(telling(text) & known, transcript.lang) for text in sentences]
 
     def told(self, sentences: Sequence[str], transcript: Transcript, index: int) -> float:
         """Weight of the different telling words that the turn `index` shares with case and client; 2 at most."""
-        known = _telling(" ".join(_here(transcript, index)))
-        return self._weight(_telling(" ".join(sentences)) & known, transcript.lang)
+        known = telling(" ".join(_here(transcript, index)))
+        return self._weight(telling(" ".join(sentences)) & known, transcript.lang)
 
     def offered(self, transcript: Transcript, index: int) -> float:
         """Weight of the telling words of the case and of what the client said last before the turn `index`; 2 at most."""
-        return self._weight(_telling(" ".join(_here(transcript, index, last=1))), transcript.lang)
+        return self._weight(telling(" ".join(_here(transcript, index, last=1))), transcript.lang)
 
     def trusted(self, turns: Sequence[Sequence[tuple[float, Standing]]]) -> float:
         """How sure it is that a talk is meant for this client, in [0, 1]; per turn its sentences with how much each helps."""
@@ -100,6 +107,21 @@ class Ground:
         """Levels by which clients who answer so rate their talks above the middle; 0 without answers."""
         told = [text for text in answers if text.strip()]
         return float((embedder.encode(told) @ self.mood[:-1] + self.mood[-1] - MIDDLE).mean()) if told else 0.0
+
+    def answered(self, exchanges: Sequence[Exchange], lang: Lang, embedder: Embedder) -> float:
+        """How sure it is that the client's answers answer what was said before them, in [0, 1]; what was pasted over it later is not answered."""
+        return float(_sure(self.answering(exchanges, lang, embedder), self.answer))
+
+    def answering(self, exchanges: Sequence[Exchange], lang: Lang, embedder: Embedder) -> Columns:
+        """Shape (3,): how much nearer than usual an answer is to what was said, the weight of the telling words they share and
+        the number of telling words they share, each the mean over the answers; 0 without any."""
+        told = [(said, answer) for said, answer in exchanges if said.strip() and answer.strip()]
+        if not told:
+            return np.zeros(3)
+        said, answers = (embedder.encode(texts) for texts in zip(*told, strict=True))
+        near = ((said * answers).sum(axis=1) - answers @ self.usual[lang]) / _SPREAD
+        shared = [telling(one) & telling(other) for one, other in told]
+        return np.array([near.mean(), fmean(self._weight(stems, lang) for stems in shared), fmean(map(len, shared))])
 
     def _weight(self, stems: set[str], lang: Lang) -> float:
         return min(sum(self.common[lang].get(stem, 1.0) for stem in stems), _MOST)
@@ -141,6 +163,7 @@ def told(transcript: Transcript) -> list[str]:
     return [case.project, case.agreed, case.complaint] if case else []
 
 
-def _telling(text: str) -> set[str]:
-    """Its content words; who is called by name has not been answered yet."""
-    return content_words(_NAME.sub(" ", text))
+def telling(text: str) -> set[str]:
+    """Its content words, and its numbers whether in digits or in words; who is called by name has not been answered yet."""
+    said = spelled_out(_NAME.sub(" ", text))
+    return {word for word in content_words(said) if not word[0].isdigit()} | {f"#{number(found):g}" for found in _NUMBER.findall(said)}

@@ -15,7 +15,7 @@ from simulator.offline.aims import MATCHES
 from simulator.offline.appraiser import OfflineAppraiser, strongest
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
-from simulator.offline.ground import Ground, Standing, told
+from simulator.offline.ground import Exchange, Ground, Standing, told
 from simulator.offline.heard import Heard
 from simulator.offline.reading import stuffed, unreadable
 from simulator.offline.sentences import split
@@ -41,9 +41,10 @@ class Hearing:
         """All freelancer turns in order, heard whole and bare."""
         said = [piece for turn in transcript.of("freelancer") for piece in split(turn.text)]
         self.ready([*said, *(turn.text for turn in transcript.turns), *told(transcript)])
-        eased = self._ground.eased(answers(transcript), self._embedder)
+        eased = self._ground.eased([answer for _, answer in exchanges(transcript)], self._embedder)
+        meant = came_round(eased, self._ground.answered(exchanges(transcript), transcript.lang, self._embedder))
         spoken = [i for i, turn in enumerate(transcript.turns) if turn.role == "freelancer" and turn.text.strip()]
-        sifted = [self._sifted(transcript, i, meant=came_round(eased) >= HEARD) for i in spoken]
+        sifted = [self._sifted(transcript, i, meant=meant >= HEARD) for i in spoken]
         self.ready([" ".join(pieces) for part in sifted for pieces in (part.whole, part.bare)])
         heard: list[Heard] = []
         bare: list[Heard] = []
@@ -51,7 +52,7 @@ class Hearing:
             whole = self.heard(transcript, part.turn, *self._again(part, part.whole), heard)
             bare.append(self.heard(transcript, part.turn, *self._again(part, part.bare), heard))
             heard.append(replace(whole, grounds=part.grounds, phrases=part.phrases))
-        return talk_of(heard, bare, self._ground, eased)
+        return talk_of(heard, bare, self._ground, eased, meant)
 
     def ready(self, texts: Sequence[str]) -> None:
         """Encode these texts together, which is faster than one by one when they are heard."""
@@ -184,9 +185,9 @@ def _redrafted(heard: Heard, draft: Draft) -> list[str]:
     return [piece for text in kept for piece in (split(draft.wording) if text == draft.instead_of else [text])]
 
 
-def answers(transcript: Transcript) -> list[str]:
-    """What the client said after the freelancer had spoken."""
-    return [turn.text for before, turn in pairwise(transcript.turns) if (before.role, turn.role) == ("freelancer", "client")]
+def exchanges(transcript: Transcript) -> list[Exchange]:
+    """What the freelancer said and the client answered."""
+    return [(said.text, answer.text) for said, answer in pairwise(transcript.turns) if (said.role, answer.role) == ("freelancer", "client")]
 
 
 def clients_before(transcript: Transcript, index: int) -> list[str]:

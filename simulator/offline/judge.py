@@ -8,7 +8,7 @@ from simulator.offline.heard import Heard
 from simulator.offline.hearing import Draft, Hearing
 from simulator.offline.recipes import RECIPES, Formula, Recipe
 from simulator.offline.signals import signals
-from simulator.offline.trust import Talk
+from simulator.offline.trust import UNSURE, Talk
 from simulator.report import Effect, Evidence, Result, Suggestion
 from simulator.rubric import Criterion, Rubric
 from simulator.scoring import GOOD, LEAST_GAIN, total_of
@@ -18,7 +18,6 @@ QUOTES = 2
 """At most this many quotes that help, and as many that hurt, per criterion."""
 TRIES = 2
 """Wordings tried for one suggestion before it is dropped."""
-UNSURE = 0.5
 _WORTH_KEEPING: tuple[Act, ...] = ("paraphrase", "open_question", "ask_needs", "take_responsibility", "offer")
 """A sentence that does one of these stays; the better wording is said after it."""
 
@@ -75,10 +74,11 @@ class OfflineJudge:
         if bare.score is None:
             return bare.model_copy(update={"comment": feedback.reasons(transcript.lang)["unknown"]})
         helps, hurts = _evidence(criterion, talk)
+        general = () if helps or hurts else _general(criterion, talk)
         return bare.model_copy(
             update={
-                "evidence": (*helps, *(hurts if bare.score < 4.5 else ())),
-                "comment": _comment(bare, criterion, helps, hurts, talk, transcript),
+                "evidence": (*helps, *(hurts if bare.score < 4.5 else ()), *general),
+                "comment": _comment(bare, criterion, helps, hurts, general, talk, transcript),
                 "suggestion": suggestion,
             }
         )
@@ -120,8 +120,13 @@ def _drafts(criterion: Criterion, talk: Talk, transcript: Transcript) -> list[Dr
 
 def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """(quotes that help, quotes that hurt); a talk without trust is quoted without its phrases."""
-    recipe, heard = _recipe(criterion), talk.heard if talk.trust >= UNSURE else talk.bare
+    recipe, heard = _recipe(criterion), talk.bare if talk.trust < UNSURE else talk.heard
     return _quotes(heard, recipe.shows, "helps"), _quotes(heard, recipe.spoils, "hurts")
+
+
+def _general(criterion: Criterion, talk: Talk) -> tuple[Evidence, ...]:
+    """In a talk without trust, sentences that would help if they spoke of this case: the score is low because they do not."""
+    return _quotes(talk.heard, _recipe(criterion).shows, "hurts") if talk.doubtful else ()
 
 
 def _recipe(criterion: Criterion) -> Recipe:
@@ -162,10 +167,11 @@ def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tupl
 
 
 def _comment(
-    bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], talk: Talk, transcript: Transcript
+    bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], general: Sequence[Evidence], talk: Talk,
+    transcript: Transcript,
 ) -> str:  # fmt: skip
-    if min(talk.sincere, talk.trust) < UNSURE and not hurts:
-        return feedback.reasons(transcript.lang)["generic"]
+    if talk.doubtful and not hurts:
+        return feedback.generic(transcript.lang, general[0].quote if general else "")
     heard = talk.heard
     score = bare.score or 1.0
     moment = hurts[0].turn if hurts else _missed(criterion, heard).turn

@@ -21,7 +21,9 @@ def _any_of(words: Iterable[str]) -> str:
 _UNIT, _TEN = _any_of(_UNITS), _any_of(_TENS)
 _BELOW_HUNDRED = rf"(?:(?:ein|{_UNIT})und(?:{_TEN})|(?:{_TEN})(?:[- ](?:{_UNIT}))?|{_UNIT})"
 _IN_WORDS = re.compile(
-    rf"\b(?:(?P<hundreds>a|ein|{_UNIT})?[ -]?(?:hundred|hundert)(?:(?: and |und| )?(?P<rest>{_BELOW_HUNDRED}))?"
+    rf"\b(?:(?P<thousands>a|ein|{_BELOW_HUNDRED})[ -]?(?:thousand|tausend)"
+    rf"(?:,? ?(?:und |and )?(?P<more>an?|ein|{_UNIT})[ -]?(?:hundred|hundert))?(?:(?: and |und| )?(?P<over>{_BELOW_HUNDRED}))?"
+    rf"|(?P<hundreds>a|ein|{_BELOW_HUNDRED})?[ -]?(?:hundred|hundert)(?:(?: and |und| )?(?P<rest>{_BELOW_HUNDRED}))?"
     rf"|(?P<half>ein|anderthalb|an?(?= hours? and)|{_UNIT})(?:einhalb| and a half| hours? and a half)"
     rf"|(?P<plain>{_BELOW_HUNDRED}|anderthalb|eineinhalb|half(?= an?\b|[ -](?:hour|day))|halbe[nr]?(?= stunde| tag)))\b",
     re.IGNORECASE,
@@ -53,8 +55,16 @@ def _value(found: re.Match[str]) -> float:
         return _small(found["plain"].lower())
     if found["half"]:
         return _UNITS.get(found["half"].lower(), 1) + 0.5
-    hundreds = _UNITS.get((found["hundreds"] or "one").lower(), 1)
-    return 100 * hundreds + (_small(found["rest"].lower()) if found["rest"] else 0)
+    if found["thousands"]:
+        return 1000 * _count(found["thousands"]) + 100 * _count(found["more"], 0) + _count(found["over"], 0)
+    return 100 * _count(found["hundreds"]) + _count(found["rest"], 0)
+
+
+def _count(word: str | None, missing: float = 1) -> float:
+    """A number below a hundred; an article is one, and so is `missing` where nothing is said."""
+    if word is None:
+        return missing
+    return 1 if word.lower() in ("a", "ein") else _small(word.lower())
 
 
 def _small(word: str) -> float:

@@ -49,7 +49,10 @@ _DATE_CONTEXT = _pattern(
     rf"\s*(?:{NUMBER}\s*(?:or|oder|bis|to|-|–)\s*)?$"
 )
 _HALF = (
-    r"\b(?:die (?:andere )?hälfte|halbe[nrs]? (?!stunde|tag|jahr)\w+|half(?! an?\b|[ -]?(?:hour|day|past|ten|eight|nine)))\b"
+    r"\bdie (?:andere )?hälfte\b(?!\s+(?:de[rs]|vom|von de[mnr])\s+(?!rechnung|summe|kosten|gebühr|honorar|preis|betrag|geld))"
+    r"|\bhalbe[nrs]? (?:preis|honorar|rechnung|summe|betrag|geld|gebühr|kosten|satz)\w*"
+    r"|(?<!back )(?<!front )(?<!first )(?<!second )(?<!last )\bhalf\b(?=\s*(?:$|[.,;!?]|(?:of\s+)?(?:(?:the|your|my|that|it|what)\s+)?"
+    r"(?:price|fee|bill|invoice|money|amount|costs?|sum|total|rate|balance|it|that|off|back|each|now|paid|to you|for)\b))"
     r"|\bhalves\b|\bhalbe?[- ]halbe?\b|\bfifty[- ]fifty\b"
 )
 _WHOLE = (

@@ -31,9 +31,13 @@ def _examples(name: str, lang: Lang) -> tuple[str, ...]:
 
 def owed(line: str) -> ClientQuestion | None:
     """What the client asks in this line: the kind of its last question; None when it asks for no price, date or reason."""
-    questions = [piece.lower() for piece in split(line) if piece.rstrip("“”\"'»«) ").endswith("?")]
+    questions = [piece.lower() for piece in split(line) if piece.rstrip("“”\"'»«) ").endswith("?") or _requests(piece)]
     found = [kind for piece in questions for kind in _KINDS if re.search(_data()["owed"][kind], piece)]
     return found[-1] if found else None
+
+
+def _requests(piece: str) -> bool:
+    return bool(re.search(_data()["requests"], piece.lower()))
 
 
 def answers(kind: ClientQuestion, appraisal: Appraisal) -> bool:

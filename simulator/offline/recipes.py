@@ -53,6 +53,7 @@ RECIPES: dict[str, Recipe] = {
         spoils=("dismiss", "attack", "justify", "blame"),
         # Poor counsellors ask as much as good ones, but lecture (AnnoMI); in our own talks hardly anybody does, so it cannot be learned.
         fixed={"lecture": -1.5},
+        ceilings={"missing.taking_in": 2.0},  # "2: no sign of taking it in beyond stock phrases"
     ),
     # Starts high and falls with every defence; blame and contempt are defences too.
     "no_self_justification": Recipe(
@@ -90,6 +91,7 @@ RECIPES: dict[str, Recipe] = {
                "worthless.share", "hurting.share"),
         shows=("ask_expectation", "open_question", "paraphrase"),
         spoils=("blame", "justify", "dismiss"),
+        ceilings={"missing.inquiry": 2.0},  # "2: no inquiry"
     ),
     # Names its own part and what it does about it; grovelling counts against it.
     "responsibility": Recipe(
@@ -127,6 +129,7 @@ RECIPES: dict[str, Recipe] = {
                "offer.everything", "offer.petty"),
         shows=("ask_needs", "offer", "open_question"),
         spoils=("dismiss", "attack", "blame"),
+        ceilings={"missing.asking_needs": 2.0},  # "2: never asks, guesses"
     ),
 }  # fmt: skip
 

@@ -33,50 +33,15 @@ def _split(text: str) -> tuple[str, ...]:
 def _ends_sentence(head: str, rest: str) -> bool:
     """A number with a full stop ends the sentence only before a new one that begins like one ('... by 5. What')."""
     after = rest.split(maxsplit=1)[0] if rest.strip() else ""
-    return bool(re.search(r"\d\.$", head)) and after.lower() in _STARTERS
+    word = after.strip(",;:")
+    return bool(re.search(r"\d\.$", head)) and (word.lower() in _STARTERS or (word[:1].isupper() and word.lower() in _JOINING))
 
 
 _STARTERS = frozenset(
-    [
-        "was",
-        "wie",
-        "wo",
-        "wer",
-        "wann",
-        "welche",
-        "welcher",
-        "welches",
-        "warum",
-        "ich",
-        "wir",
-        "sie",
-        "es",
-        "das",
-        "die",
-        "der",
-        "und",
-        "aber",
-        "ist",
-        "what",
-        "how",
-        "who",
-        "which",
-        "why",
-        "when",
-        "where",
-        "i",
-        "we",
-        "you",
-        "it",
-        "that",
-        "the",
-        "and",
-        "but",
-        "is",
-        "would",
-        "could",
-        "can",
-        "so",
-        "then",
-    ]
+    (
+        "was wie wo wer wann welche welcher welches warum ich wir sie es er man das die der dies ist wenn dann da dort außerdem übrigens bitte nein ja "
+        "what how who which why when where i we you it he she they that this the there is would could can so then if besides also please no yes"
+    ).split()
 )
+_JOINING = frozenset(("und", "aber", "oder", "and", "but", "or"))
+"""Words that begin a sentence only with a capital: "am 3. und 4. Mai"."""

@@ -33,13 +33,23 @@ def signals(heard: Sequence[Heard]) -> dict[str, float]:
         found[f"{name}.any"] = ranked[0]
         found[f"{name}.again"] = ranked[1] if len(ranked) > 1 else 0.0
         found[f"{name}.share"] = sum(row) / len(row)
-    return found | _order(heard, back) | _offers(heard) | _shape(heard, back)
+    return found | _missing(heard, back) | _order(heard, back) | _offers(heard) | _shape(heard, back)
 
 
 _COUNTED: tuple[Act, ...] = (
     "open_question", "closed_question", "ask_expectation", "ask_needs", "validate", "take_responsibility", "hollow_apology", "explain",
     "offer", "next_step", "set_boundary", "courtesy", "justify", "blame", "dismiss", "attack", "meta",
 )  # fmt: skip
+
+
+def _missing(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
+    """What was not done in the whole talk: 1 where there is no sign of it."""
+    asked = [max(h.does("open_question"), h.does("ask_expectation")) for h in heard]
+    return {
+        "missing.taking_in": 1 - max(max(q, b, h.does("validate")) for q, b, h in zip(asked, back, heard, strict=True)),
+        "missing.inquiry": 1 - max(max(q, 0.5 * h.does("closed_question")) for q, h in zip(asked, heard, strict=True)),
+        "missing.asking_needs": 1 - max(max(q, h.does("ask_needs")) for q, h in zip(asked, heard, strict=True)),
+    }
 
 
 def _order(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
@@ -107,7 +117,10 @@ _ALL = re.compile(
 )
 
 
+_LECTURES = 5
+"""A talk is a lecture where every so manyth turn is one."""
 _TELLING: tuple[Act, ...] = ("explain", "justify", "blame", "dismiss")
+_TAKING_IN: tuple[Act, ...] = ("open_question", "ask_expectation", "ask_needs", "paraphrase")
 _NO_LECTURE: tuple[Act, ...] = (
     "open_question", "closed_question", "ask_expectation", "ask_needs", "paraphrase", "validate", "take_responsibility", "offer",
     "next_step", "set_boundary", "courtesy",
@@ -115,9 +128,10 @@ _NO_LECTURE: tuple[Act, ...] = (
 
 
 def _lecture(h: Heard) -> float:
-    """0 with one statement that neither takes the client in nor offers anything, 1 with four."""
+    """0 with two statements that neither take the client in nor offer anything, 1 with five; less where the turn asks or gives back."""
     told = [s for s in h.sentences if "?" not in s.text and len(s.text.split()) > 2 and not any(s.does(act) for act in _NO_LECTURE)]
-    return min(1.0, max(0.0, (len(told) - 1) / 3))
+    takes_in = max(h.does(act) for act in _TAKING_IN)
+    return min(1.0, max(0.0, (len(told) - 2) / 3)) * (1 - takes_in)
 
 
 def _shape(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
@@ -132,7 +146,7 @@ def _shape(heard: Sequence[Heard], back: Sequence[float]) -> dict[str, float]:
         "hurting.last": hurting[-1],
         "hurting.late": max(hurting[-2:]),
         "telling.sentences": sum(told) / len(told) if told else 0.0,
-        "lecture": sum(map(_lecture, heard)) / len(heard),
+        "lecture": min(1.0, _LECTURES * sum(map(_lecture, heard)) / len(heard)),
         "wordy": min(1.0, max(0.0, (sum(words) / len(words) - 40) / 60)),
         "clean.share": 1.0 - sum(hurting) / len(heard),
         "grovelling": max(0.0, min(1.0, (owned - 0.45) * 3)),

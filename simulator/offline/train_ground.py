@@ -10,9 +10,8 @@ from statistics import fmean
 import numpy as np
 
 from simulator.offline.embedder import Embedder
-from simulator.offline.features import content_words
-from simulator.offline.ground import LANGS, Columns, Ground, Standing, evidence
-from simulator.offline.hearing import answers
+from simulator.offline.ground import LANGS, Columns, Exchange, Ground, Standing, evidence, telling
+from simulator.offline.hearing import exchanges
 from simulator.offline.sifting import HELPING, HURTING
 from simulator.offline.training_data import Message, Talk, attacks, ratings, talks, transcript_of
 from simulator.transcript import Lang
@@ -44,8 +43,9 @@ def train(embedder: Embedder) -> Ground:
         np.zeros(4),
         np.zeros(4),
         _mood(own, embedder),
+        np.zeros(4),
     )
-    ground = replace(bare, weights=_credit(bare, own, embedder))
+    ground = replace(bare, weights=_credit(bare, own, embedder), answer=_answer(bare, own, embedder))
     ground = replace(ground, trust=_trust(ground, own, embedder))
     ground.save()
     return ground
@@ -58,7 +58,7 @@ def _usual(listed: Sequence[Talk], lang: Lang, embedder: Embedder) -> np.ndarray
 
 def _common(listed: Sequence[Talk], lang: Lang) -> dict[str, float]:
     """Stems of more than two talks -> weight: 0 where many talks share them, rising with the logarithm of their rarity."""
-    said = [set().union(*(content_words(text) for _, text in talk.turns)) for talk in listed if talk.lang == lang]
+    said = [set().union(*(telling(text) for _, text in talk.turns)) for talk in listed if talk.lang == lang]
     found = Counter(stem for stems in said for stem in stems)
     most = _COMMON * len(said)
     weights = {stem: math.log(most / count) / math.log(most / _RARE) for stem, count in sorted(found.items()) if count > _RARE}
@@ -70,9 +70,27 @@ def _mood(own: Sequence[Talk], embedder: Embedder) -> Columns:
     from sklearn.linear_model import Ridge
 
     rated = ratings()
-    pairs = [(text, fmean(rated[talk.id])) for talk in own if talk.id in rated for text in answers(transcript_of(talk))]
+    pairs = [(text, fmean(rated[talk.id])) for talk in own if talk.id in rated for _, text in exchanges(transcript_of(talk))]
     model = Ridge(alpha=_SHRINK).fit(embedder.encode([text for text, _ in pairs]), [level for _, level in pairs])
     return np.asarray(np.r_[model.coef_, model.intercept_])
+
+
+def _answer(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
+    """Weights that tell a client's answers to what was said from those to words of another talk or an attack put in its place."""
+    dice = Random(0)
+    pairs = [exchanges(transcript_of(talk)) for talk in own]
+    pasted = [_pasted(pair, talk, source, dice) for talk, pair in zip(own, pairs, strict=True) for source in (own, attacks())]
+    langs = [talk.lang for talk in own]
+    rows = [ground.answering(pair, lang, embedder) for pair, lang in zip([*pairs, *pasted], [*langs, *np.repeat(langs, 2)], strict=True)]
+    truth = np.r_[np.ones(len(pairs)), np.zeros(len(pasted))]
+    return _fitted("answer", np.stack(rows), truth, np.ones(len(truth)))
+
+
+def _pasted(pair: Sequence[Exchange], talk: Talk, sources: Sequence[Talk], dice: Random) -> list[Exchange]:
+    """The client's answers behind the messages of another talk."""
+    source = dice.choice([other for other in sources if other.lang == talk.lang and other is not talk])
+    texts = [message.text for message in source.messages]
+    return [(texts[i % len(texts)], answer) for i, (_, answer) in enumerate(pair)]
 
 
 def _credit(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:

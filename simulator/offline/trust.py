@@ -15,6 +15,8 @@ from simulator.appraisal import Act
 from simulator.offline.ground import Ground
 from simulator.offline.heard import Heard
 
+UNSURE = 0.5
+"""Below it one says so."""
 _TRUSTED = (0.1, 0.3)
 """Sureness at which a talk is not trusted at all and quite."""
 _HOLLOW, _EASED = (0.65, 0.8), 0.8
@@ -29,14 +31,16 @@ _KINDS: tuple[tuple[Act, ...], ...] = (
 )  # fmt: skip
 _ROUND = (0.3, 0.55)
 """Levels that the client's answers sound better than the middle, at which it begins to come round and has."""
+_ANSWERED = (0.15, 0.5)
+"""Sureness that the client answers what was said, from which on its coming round begins to vouch for it and does."""
 _GENERAL = 0.7
 """Share of its score that an honest talk keeps though none of its words are this client's."""
-_VARIED, _DENSE, _HARSH = (2, 3), (0.75, 0.83), (0.65, 0.78)
+_ASKS: tuple[Act, ...] = ("open_question", "ask_expectation", "ask_needs")
+_VARIED, _DENSE, _HARSH = (1.2, 2.2), (0.8, 0.95), (0.65, 0.78)
 """Kinds of acts from which on a talk is varied, good acts a turn that could be said anywhere from which on it is dense, and how much it
 hurts without its phrases from which on it is harsh.
 
-Plain honest talks do many things, one at a time, and hurt little (at most 0.76 and 0.56 in our graded scripts); pasted ones crowd acts,
-one-sided ones do a single thing.
+Plain honest talks ask, do various things, one at a time, and hurt little; pasted ones crowd acts, one-sided ones do a single thing.
 """
 
 
@@ -61,6 +65,11 @@ class Talk:
         """Share of the turns of which something is left, those without a telling word of the case counting half."""
         return float(np.mean([bool(h.sentences) * (0.5 + min(0.5, h.told)) for h in self.bare])) if self.bare else 0.0
 
+    @property
+    def doubtful(self) -> bool:
+        """Could most of it be said in any talk?"""
+        return min(self.sincere, self.trust) < UNSURE
+
     @cached_property
     def sincere(self) -> float:
         """1 where the freelancer speaks of this case, 0 where not, though there was something to take up."""
@@ -69,20 +78,22 @@ class Talk:
         return 1 - (1 - self.meant) * _offered(self.heard) * (1 - _GENERAL * _plain(self.heard, self.bare)) * (1 - _ramp(_SINCERE, share))
 
 
-def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground, eased: float) -> Talk:
+def talk_of(heard: Sequence[Heard], bare: Sequence[Heard], ground: Ground, eased: float, meant: float) -> Talk:
     """The talk, trusted as far as it speaks of its case or is plain, and as its phrases are not hollow.
 
-    `eased` is how many levels better than the middle the client's answers sound.
+    `eased` is how many levels better than the middle the client's answers sound, `meant` whether it came round to what was said.
     """
-    meant = came_round(eased)
     unsure = (1 - _ramp(_TRUSTED, ground.trusted([h.grounds for h in heard]))) * _offered(heard) * (1 - meant)
     hollow = _hollow(heard, bare, eased)
     return Talk(tuple(heard), tuple(bare), (1 - unsure * (1 - _plain(heard, bare))) * (1 - hollow), meant)
 
 
-def came_round(eased: float) -> float:
-    """1 where the client's answers sound as in good talks: then what was said was meant for it, whatever its words; a paste cannot change them."""
-    return _ramp(_ROUND, eased)
+def came_round(eased: float, answered: float) -> float:
+    """1 where the client's answers sound as in good talks and answer what was said: then it was meant for this client, whatever its words.
+
+    A paste cannot change the answers, and what it puts in place of what was said is not answered.
+    """
+    return _ramp(_ROUND, eased) * _ramp(_ANSWERED, answered)
 
 
 def _hollow(heard: Sequence[Heard], bare: Sequence[Heard], eased: float) -> float:
@@ -92,12 +103,13 @@ def _hollow(heard: Sequence[Heard], bare: Sequence[Heard], eased: float) -> floa
 
 
 def _plain(heard: Sequence[Heard], bare: Sequence[Heard]) -> float:
-    """1 for a talk that does various things, few at a time, and hurts little: general as its words may be, it is no paste."""
+    """1 for a talk that asks, does various things, few at a time, and hurts little: general as its words may be, it is no paste."""
+    asks = max((h.does(act) for h in heard for act in _ASKS), default=0.0)
     kinds = sum(max((h.does(act) for h in heard for act in kind), default=0.0) for kind in _KINDS)
     own = [h for h in heard if h.grounds]
     crowded = sum(_room(h) * help_ * (1 - stands.credit) for h in own for help_, stands in h.grounds) / max(len(own), 1)
     harsh = float(np.mean([h.hurts for h in bare])) if bare else 0.0
-    return _ramp(_VARIED, kinds) * (1 - _ramp(_DENSE, crowded)) * (1 - _ramp(_HARSH, harsh))
+    return asks * _ramp(_VARIED, kinds) * (1 - _ramp(_DENSE, crowded)) * (1 - _ramp(_HARSH, harsh))
 
 
 def _offered(heard: Sequence[Heard]) -> float:

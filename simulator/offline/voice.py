@@ -5,7 +5,8 @@ from collections.abc import Generator, Iterator
 from random import Random
 
 from simulator import formats
-from simulator.appraisal import Act, Offer
+from simulator.appraisal import COMPLAINT, Act, Offer
+from simulator.offline.features import content_words
 from simulator.offline.questions import answers, owed
 from simulator.persona import Mood, MoveKind, Persona, PersonaText
 from simulator.session import Cue, Spoken
@@ -84,6 +85,7 @@ def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], shor
     """
     rng = Random(f"{cue.seed}/{len(cue.lines)}/{cue.move.kind}/{len(said_now)}/{cue.message}")
     said = [*cue.lines, *said_now]
+    about = _of_the_case(cue) if cue.move.kind == "vent" and cue.appraisal.asked[:1] == (COMPLAINT,) else set()
     begun = {beginning(piece) for line in said for piece in re.split(r"(?<=[.!?…])\s+", line)}
     for group in groups:
         filled = [line for line in (_fill(template, cue) for template in group) if line]
@@ -91,9 +93,16 @@ def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], shor
         if short:
             fresh = [line for line in fresh if len(line.split()) <= LEAD_WORDS] or fresh
         fresh = [line for line in fresh if not _answered(line, cue)] or fresh
+        fresh = [line for line in fresh if content_words(line) & about] or fresh
         if fresh:
             return rng.choice([line for line in fresh if beginning(line) not in begun] or fresh)
     return ""
+
+
+def _of_the_case(cue: Cue) -> set[str]:
+    """Words of the case: who is asked what is wrong says that rather than how it feels."""
+    case = cue.persona.case(cue.lang)
+    return content_words(" ".join([case.project, case.agreed, case.complaint]))
 
 
 def _answered(line: str, cue: Cue) -> bool:

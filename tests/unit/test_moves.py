@@ -31,7 +31,7 @@ OCCASIONS: dict[MoveKind, Any] = {
     "reveal": lambda: move(doing("ask_expectation", asked=("wish",))),
     "vent": lambda: move(doing("open_question", asked=(COMPLAINT,))),
     "withhold": lambda: move(doing("ask_expectation", asked=("wish",)), levels={"trust": 0.1}),
-    "unknown": lambda: move(doing("open_question")),
+    "unknown": lambda: move(doing("closed_question")),
     "confirm": lambda: move(doing("paraphrase", matched=("turn:0",))),
     "correct": lambda: move(doing("paraphrase", mistaken=("wish",))),
     "soften": lambda: move(doing("take_responsibility", substance=1.0)),
@@ -56,7 +56,7 @@ OCCASIONS: dict[MoveKind, Any] = {
     "accept": lambda: move(doing("offer", "next_step", offer=FAIR), **HEARD),
     "accept_grudgingly": lambda: move(doing("offer", "next_step", offer=FAIR), **HEARD, levels={"trust": 0.2}),
     "threaten": lambda: move(doing("attack"), levels={"patience": 0.1}),
-    "leave": lambda: move(doing("blame"), levels={"patience": 0.0}, warned=True),
+    "leave": lambda: move(doing("blame"), levels={"patience": 0.0}, warned=True, turn=2),
     "escalate": lambda: move(doing("attack"), levels={"patience": 0.0}, warned=True),
     "return_to_point": lambda: move(doing("open_question", asked=("wish",)), **HEARD),
     "call_out": lambda: move(doing("courtesy", owed="price")),
@@ -220,3 +220,40 @@ def test_many_questions_about_details_earn_hardly_anything() -> None:
         state, _ = advance(state, doing("open_question", asked=(detail["id"],)), persona)
         gains.append(round(state.levels.trust - before, 4))
     assert gains[0] == gains[1] == gains[2] > gains[3] == gains[4] > 0
+
+
+# A second chance
+
+
+@pytest.mark.parametrize("good", [doing("ask_expectation", asked=("wish",)), doing("take_responsibility", substance=1.0)])
+def test_no_client_leaves_over_a_message_that_turns_round(good: Appraisal) -> None:
+    spent = {"anger": 0.95, "patience": 0.0, "trust": 0.0, "understood": 0.0}
+    assert after(good, levels=spent, warned=True, turn=5)[0].ended is None
+    assert after(doing("justify"), levels=spent, warned=True, turn=5)[0].ended == "walked_out"
+
+
+def test_only_an_insulted_client_leaves_before_the_third_message() -> None:
+    spent = {"anger": 0.95, "patience": 0.0}
+    assert after(doing("justify"), levels=spent, warned=True, turn=1)[0].ended is None
+    assert after(doing("attack"), levels=spent, warned=True, turn=1)[0].ended == "escalated"
+
+
+def test_a_client_who_got_something_back_but_does_not_trust_yet_confirms_and_does_not_withhold_in_one_breath() -> None:
+    answer = after(doing("ask_expectation", "paraphrase", asked=("wish",), matched=("turn:0",)), levels={"trust": 0.0})[1]
+    assert (answer.kind, answer.lead) == ("confirm", None)
+
+
+# Offers at the right moment
+
+
+def test_an_offer_of_what_the_client_asked_for_is_asked_for_its_terms_though_the_cause_is_not_known_yet() -> None:
+    told = {"turn": 3, "revealed": ("want",)}
+    state, answer = after(doing("offer", offer=FAIR), **told)
+    assert answer.kind == "ask_terms"
+    assert [cause.rule for cause in state.causes] == ["no_progress"]
+    assert state.ended is None
+    assert after(doing("offer", "next_step", offer=FAIR), **told, premature=2)[1].kind == "premature_offer"
+
+
+def test_who_asks_what_is_wrong_with_an_offer_hears_the_need_again() -> None:
+    assert move(doing("closed_question"), **HEARD, weight="too_little", standing=Offer(kind="rework", free_hours=0.5)) == "state_need"
