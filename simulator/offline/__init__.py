@@ -9,6 +9,7 @@ from simulator.offline.head import Head
 from simulator.offline.hearing import Hearing
 from simulator.offline.judge import OfflineJudge
 from simulator.offline.recipes import load_formulas
+from simulator.offline.trust import Trust
 from simulator.offline.voice import AuthoredVoice
 
 
@@ -25,4 +26,4 @@ class Offline:
 
     @cached_property
     def judge(self) -> OfflineJudge:
-        return OfflineJudge(Hearing(self.appraiser, self._embedder, Ground.load()), load_formulas())
+        return OfflineJudge(Hearing(self.appraiser, self._embedder, Ground.load(), Trust.load()), load_formulas())

@@ -20,7 +20,7 @@ from simulator.offline.heard import Heard
 from simulator.offline.reading import stuffed, unreadable
 from simulator.offline.sentences import split
 from simulator.offline.sifting import HURTING, TELLS, helps, hurts, own_pieces, puts_off, serves, soft, spare
-from simulator.offline.trust import Talk, came_round, talk_of
+from simulator.offline.trust import Talk, Told, Trust, signs
 from simulator.transcript import Transcript
 
 _DISCOUNTED = 0.1
@@ -32,19 +32,29 @@ _SAME = 0.93
 class Hearing:
     """Hears the turns of talks; shared safely, it holds no talk."""
 
-    def __init__(self, ear: OfflineAppraiser, embedder: Embedder, ground: Ground) -> None:
+    def __init__(self, ear: OfflineAppraiser, embedder: Embedder, ground: Ground, trust: Trust) -> None:
         self._ear = ear
         self._embedder = embedder
         self._ground = ground
+        self._trust = trust
 
     def talk(self, transcript: Transcript) -> Talk:
-        """All freelancer turns in order, heard whole and bare."""
+        """The talk heard whole and bare, and how far it is to be trusted."""
+        return self._trust.talk(*self._twice(transcript))
+
+    def signs(self, transcript: Transcript) -> dict[str, float]:
+        """What tells how far the talk is to be trusted."""
+        return signs(*self._twice(transcript))
+
+    def _twice(self, transcript: Transcript) -> tuple[list[Heard], list[Heard], Told]:
+        """All freelancer turns in order, heard whole and bare, and what tells of them."""
         said = [piece for turn in transcript.of("freelancer") for piece in split(turn.text)]
         self.ready([*said, *(turn.text for turn in transcript.turns), *told(transcript)])
-        eased = self._ground.eased([answer for _, answer in exchanges(transcript)], self._embedder)
-        meant = came_round(eased, self._ground.answered(exchanges(transcript), transcript.lang, self._embedder))
+        said_answered = exchanges(transcript)
+        eased = self._ground.eased([answer for _, answer in said_answered], self._embedder)
+        told_ = Told(eased, self._ground.answered(said_answered, transcript.lang, self._embedder), grounded=0.0)
         spoken = [i for i, turn in enumerate(transcript.turns) if turn.role == "freelancer" and turn.text.strip()]
-        sifted = [self._sifted(transcript, i, meant=meant >= HEARD) for i in spoken]
+        sifted = [self._sifted(transcript, i, meant=told_.came_round >= HEARD) for i in spoken]
         self.ready([" ".join(pieces) for part in sifted for pieces in (part.whole, part.bare)])
         heard: list[Heard] = []
         bare: list[Heard] = []
@@ -52,7 +62,7 @@ class Hearing:
             whole = self.heard(transcript, part.turn, *self._again(part, part.whole), heard)
             bare.append(self.heard(transcript, part.turn, *self._again(part, part.bare), heard))
             heard.append(replace(whole, grounds=part.grounds, phrases=part.phrases))
-        return talk_of(heard, bare, self._ground, eased, meant)
+        return heard, bare, told_._replace(grounded=self._ground.trusted([h.grounds for h in heard]))
 
     def ready(self, texts: Sequence[str]) -> None:
         """Encode these texts together, which is faster than one by one when they are heard."""

@@ -1,4 +1,4 @@
-"""Trains ear and judge from training/*: `python -m simulator.offline.train` reproduces head.npz and judge.json (extra `train`)."""
+"""Trains ear and judge from training/*: `python -m simulator.offline.train` reproduces head.npz, ground.npz, trust.json and judge.json (extra `train`)."""
 
 import warnings
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.appraisal import ACTS
-from simulator.offline import casing, train_ground, train_judge
+from simulator.offline import casing, train_ground, train_judge, train_trust
 from simulator.offline.appraiser import OfflineAppraiser
 from simulator.offline.clauses import cue_rows
 from simulator.offline.embedder import Embedder, Vectors
@@ -17,6 +17,7 @@ from simulator.offline.ground import Ground
 from simulator.offline.head import FILE, KINDS, Head, Linear, Net, about, averaged, inputs, kind_inputs, message_inputs, spread
 from simulator.offline.hearing import Hearing
 from simulator.offline.training_data import Message, contrasts, drills, snippets, talks
+from simulator.offline.trust import Trust
 
 FOLDS, NETS, UNSEEN_NETS, HIDDEN, EPOCHS = 4, 3, 2, 80, 12
 """Talks are split into FOLDS for what must not have been seen; the shipped ear averages twice NETS networks."""
@@ -60,7 +61,9 @@ def main() -> None:
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
     heard = [spread(unseen[data.owner == i], guessed[i], thresholds) for i in range(len(whole))]
-    train_judge.train(heard, Hearing(OfflineAppraiser(_EMBEDDER, Head.load()), _EMBEDDER, Ground.load()))  # as they ship, in half precision
+    ear, ground = OfflineAppraiser(_EMBEDDER, Head.load()), Ground.load()  # as they ship, in half precision
+    train_trust.train(Hearing(ear, _EMBEDDER, ground, Trust(0.0, {})), ear)
+    train_judge.train(heard, Hearing(ear, _EMBEDDER, ground, Trust.load()))
 
 
 def _all_texts() -> list[str]:
