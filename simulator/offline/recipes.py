@@ -45,14 +45,15 @@ RECIPES: dict[str, Recipe] = {
     # Takes in what the client says: gives back rightly, asks openly, is confirmed; telling and waving away count against it.
     "listening": Recipe(
         helps=("given_back.any", "given_back.again", "given_back.share", "validate.any", "validate.share", "open_question.any",
-               "open_question.share", "ask_expectation.any", "confirmed", "understanding.share"),
+               "open_question.share", "ask_expectation.any", "understanding.share"),
         hurts=("dismiss.any", "dismiss.share", "attack.any", "attack.share", "telling.share", "justify.share", "unanswered.share",
                "hurting.last", "hurting.late", "worthless.share", "blame.any", "blame.share", "closed_question.share", "hollow_apology.share",
                "early_solving", "telling.sentences", "wordy"),
         shows=("paraphrase", "open_question", "validate"),
         spoils=("dismiss", "attack", "justify", "blame"),
-        # Poor counsellors ask as much as good ones, but lecture (AnnoMI); in our own talks hardly anybody does, so it cannot be learned.
-        fixed={"lecture": -1.5},
+        # Poor counsellors ask as much as good ones, but lecture, and are seldom told "yes, exactly" (AnnoMI). Learned from our own talks both
+        # would weigh next to nothing: there nearly all who lecture brush off or defend themselves as well.
+        fixed={"lecture": -2.0, "confirmed": 0.6},
         ceilings={"missing.taking_in": 2.0},  # "2: no sign of taking it in beyond stock phrases"
     ),
     # Starts high and falls with every defence; blame and contempt are defences too.

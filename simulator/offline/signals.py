@@ -117,8 +117,8 @@ _ALL = re.compile(
 )
 
 
-_LECTURES = 5
-"""A talk is a lecture where every so manyth turn is one."""
+_LECTURES = 3
+"""A talk is a lecture where one turn of so many is."""
 _TELLING: tuple[Act, ...] = ("explain", "justify", "blame", "dismiss")
 _TAKING_IN: tuple[Act, ...] = ("open_question", "ask_expectation", "ask_needs", "paraphrase")
 _NO_LECTURE: tuple[Act, ...] = (

@@ -21,6 +21,8 @@ SHRINK = 4.0
 """Ridge penalty on the weights; chosen on our own talks, not on the reference data."""
 STRETCH = 0.95
 """How much of the ratings' spread the scores get back that regression takes away."""
+ROUNDS = 3
+"""Times the scale is moved: scores at its ends do not follow, so once is not enough."""
 BLIND = ("a", "b")
 """Talks rated by somebody who did not know what their writer wanted: the scores get their scale, as writers rate their own talks otherwise."""
 Rows = NDArray[np.float64]
@@ -48,13 +50,21 @@ def train(heard: Sequence[Vectors], hearing: Hearing) -> None:
 
 def _levelled(formulas: dict[str, Formula], hearing: Hearing, told: Sequence[Talk]) -> dict[str, Formula]:
     """The formulas raised so that the judge's scores of the blind-rated talks, trust and all, have the mean of their ratings."""
-    rubric, judge, rated = Library(None).rubric("unhappy-client"), OfflineJudge(hearing, formulas), ratings()
-    missing: dict[str, list[float]] = {name: [] for name in formulas}
+    for _ in range(ROUNDS):
+        missing = _missing(OfflineJudge(hearing, formulas), told)
+        formulas = {name: formula.raised(round(float(np.mean(missing[name])), 3)) for name, formula in formulas.items()}
+    return formulas
+
+
+def _missing(judge: OfflineJudge, told: Sequence[Talk]) -> dict[str, list[float]]:
+    """Per criterion the levels by which each talk's rating is above its score."""
+    rubric, rated = Library(None).rubric("unhappy-client"), ratings()
+    found: dict[str, list[float]] = {name: [] for name in RECIPES}
     for talk in told:
         for result, level in zip(judge.judge(transcript_of(talk), rubric), rated[talk.id], strict=True):
             if result.score is not None:
-                missing[result.id].append(level - result.score)
-    return {name: formula.raised(round(float(np.mean(missing[name])), 3)) for name, formula in formulas.items()}
+                found[result.id].append(level - result.score)
+    return found
 
 
 def _writer(talk: Talk) -> str:
