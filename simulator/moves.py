@@ -13,6 +13,8 @@ Ended = Literal["agreed", "agreed_grudgingly", "walked_out", "escalated", "user_
 
 FEWEST_TURNS = 5
 """No agreement before this many turns of the freelancer: understanding takes time."""
+ANGRY = 0.6
+"""From this anger on a client snaps rather than explains."""
 WISHES = 2
 """So many offers of what the client has asked for are met with a question for the terms, though the cause is not known yet."""
 EARLIEST_LEAVE = 3
@@ -164,9 +166,9 @@ def _answer(view: View, helped: bool) -> Move:
     if view.asks_complaint:
         return _move("ask_terms", offer=view.memory.standing) if view.memory.weight == "fair" else _move("vent")
     if view.target:
-        return _reveal(view, lead) if _may_tell(view) else _move("confirm" if lead else "withhold")
-    if view.asks and not lead:
-        return _unanswerable(view)
+        return _reveal(view, lead) if _may_tell(view) else _withhold(view, lead)
+    if view.asks and (not lead or said.does("open_question")):
+        return _unanswerable(view).model_copy(update={"lead": lead})
     if said.does("take_responsibility") and helped:
         return _move("soften", lead=lead)
     return _unasked(view, lead)
@@ -180,6 +182,11 @@ def _may_tell(view: View) -> bool:
 
 def _reveal(view: View, lead: MoveKind | None) -> Move:
     return _move("reveal", view.target.id if view.target else None, lead)
+
+
+def _withhold(view: View, lead: MoveKind | None) -> Move:
+    """Not told yet; an angry client who was given something back goes on rather than confirm and refuse in one breath."""
+    return _move("vent" if lead and view.levels.anger >= ANGRY else "withhold", lead=lead)
 
 
 def _unanswerable(view: View) -> Move:

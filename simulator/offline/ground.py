@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
@@ -87,17 +89,17 @@ class Ground:
 
     def shared(self, sentences: Sequence[str], transcript: Transcript, index: int) -> list[float]:
         """Per sentence the weight of the telling words that it shares with case and client; 2 at most."""
-        known = telling(" ".join(_here(transcript, index)))
+        known = _known(transcript, index)
         return [self._weight(telling(text) & known, transcript.lang) for text in sentences]
 
     def told(self, sentences: Sequence[str], transcript: Transcript, index: int) -> float:
         """Weight of the different telling words that the turn `index` shares with case and client; 2 at most."""
-        known = telling(" ".join(_here(transcript, index)))
-        return self._weight(telling(" ".join(sentences)) & known, transcript.lang)
+        said = frozenset[str]().union(*map(telling, sentences))
+        return self._weight(said & _known(transcript, index), transcript.lang)
 
     def offered(self, transcript: Transcript, index: int) -> float:
         """Weight of the telling words of the case and of what the client said last before the turn `index`; 2 at most."""
-        return self._weight(telling(" ".join(_here(transcript, index, last=1))), transcript.lang)
+        return self._weight(_known(transcript, index, last=1), transcript.lang)
 
     def trusted(self, turns: Sequence[Sequence[tuple[float, Standing]]]) -> float:
         """How sure it is that a talk is meant for this client, in [0, 1]; per turn its sentences with how much each helps."""
@@ -123,7 +125,7 @@ class Ground:
         shared = [telling(one) & telling(other) for one, other in told]
         return np.array([near.mean(), fmean(self._weight(stems, lang) for stems in shared), fmean(map(len, shared))])
 
-    def _weight(self, stems: set[str], lang: Lang) -> float:
+    def _weight(self, stems: AbstractSet[str], lang: Lang) -> float:
         return min(sum(self.common[lang].get(stem, 1.0) for stem in stems), _MOST)
 
     def _nearer(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> Columns:
@@ -157,13 +159,20 @@ def _here(transcript: Transcript, index: int, last: int = 0) -> list[str]:
     return [*said[-last:], *told(transcript)]
 
 
+def _known(transcript: Transcript, index: int, last: int = 0) -> frozenset[str]:
+    """The telling words of all that."""
+    return frozenset[str]().union(*map(telling, _here(transcript, index, last)))
+
+
 def told(transcript: Transcript) -> list[str]:
     """What the case says about the job; nothing without a case."""
     case = transcript.case
     return [case.project, case.agreed, case.complaint] if case else []
 
 
-def telling(text: str) -> set[str]:
+@lru_cache(maxsize=16384)
+def telling(text: str) -> frozenset[str]:
     """Its content words, and its numbers whether in digits or in words; who is called by name has not been answered yet."""
     said = spelled_out(_NAME.sub(" ", text))
-    return {word for word in content_words(said) if not word[0].isdigit()} | {f"#{number(found):g}" for found in _NUMBER.findall(said)}
+    words = {word for word in content_words(said) if not word[0].isdigit()} | {f"#{number(found):g}" for found in _NUMBER.findall(said)}
+    return frozenset(words)

@@ -31,7 +31,9 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _ends_sentence(head: str, rest: str) -> bool:
-    """A number with a full stop ends the sentence only before a new one that begins like one ('... by 5. What')."""
+    """A number with a full stop ends the sentence only before a new one that begins like one ('... by 5. What'), and never by itself ('2. We')."""
+    if re.fullmatch(r"\s*\d+\.", head):
+        return False
     after = rest.split(maxsplit=1)[0] if rest.strip() else ""
     word = after.strip(",;:")
     return bool(re.search(r"\d\.$", head)) and (word.lower() in _STARTERS or (word[:1].isupper() and word.lower() in _JOINING))

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from itertools import cycle, product
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.appraisal import Act
 from simulator.library import Library
 from simulator.offline.appraiser import OfflineAppraiser
+from simulator.offline.ground import Columns
 from simulator.offline.hearing import Hearing
 from simulator.offline.training_data import Talk, attacks, drills, ratings, snippets, talks, transcript_of
 from simulator.offline.trust import Trust
@@ -17,10 +20,14 @@ from simulator.scripts import Grade, graded_scripts
 from simulator.session import Stage
 from simulator.transcript import Transcript
 
-_MEANT, _POOR, _GOOD = 24, 18, 30
-"""Sums of the nine levels: talks from the first on are to be trusted, up to the second they are pasted over, with those from the third on too."""
+_POOR, _GOOD = 18, 30
+"""Sums of the nine levels: talks up to the first are pasted over, also with the words of those from the second on."""
 _PLAYED: dict[Grade, tuple[tuple[int, ...], tuple[int, ...]]] = {"average": ((3, 4, 8), (1, 2, 3)), "good": ((8,), (3,))}
 """Scripted freelancers who are to be trusted with our clients: how many of their lines are said, and with which seeds."""
+_PLAYED_WEIGHT = 3.0
+"""A talk with our clients counts as three others: there people use the judge."""
+_NO_CASE = 0.25
+"""Share of the talks that are heard without their case, as a transcript from elsewhere may be."""
 _ONE_SIDED: tuple[frozenset[Act], ...] = (
     frozenset({"take_responsibility", "hollow_apology"}),
     frozenset({"open_question", "ask_needs", "ask_expectation", "closed_question"}),
@@ -33,31 +40,51 @@ _COPIED = 0.3
 """Share of the poor talks in which the client's own words are given back."""
 
 
+class Example(NamedTuple):
+    """A talk to learn from; those of one group are never apart when it is tested."""
+
+    group: str
+    transcript: Transcript
+    meant: bool
+    weight: float = 1.0
+
+
 def train(hearing: Hearing, ear: OfflineAppraiser) -> None:
     """Fit and write trust.json. `hearing` need not trust anything yet."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold, cross_val_predict
-
-    rows = [(group, truth, hearing.signs(transcript)) for group, truth, transcript in (*_meant(ear), *_pasted())]
-    names = list(rows[0][2])
-    columns, truth = np.array([[found[name] for name in names] for _, _, found in rows]), np.array([truth for _, truth, _ in rows])
-    middle, spread = columns.mean(axis=0), columns.std(axis=0)
-    scaled, groups = (columns - middle) / spread, [group for group, _, _ in rows]
-    model = LogisticRegression(class_weight="balanced", max_iter=5000)
-    unseen = cross_val_predict(model, scaled, truth, groups=groups, cv=GroupKFold(5))
-    print(
-        f"  trust: {int(truth.sum())} talks meant, {int((~truth).sum())} pasted over, {(unseen == truth).mean():.3f} right on talks not fitted on"
-    )
-    model.fit(scaled, truth)
-    weights = model.coef_[0] / spread
-    base = float(model.intercept_[0] - weights @ middle)
+    examples, dice = [*_meant(ear), *_pasted()], Random(1)
+    found = [hearing.signs(_without_case(e.transcript) if dice.random() < _NO_CASE else e.transcript) for e in examples]
+    names = list(found[0])
+    columns, truth = np.array([[signs[name] for name in names] for signs in found]), np.array([e.meant for e in examples])
+    counts = np.array([e.weight for e in examples])
+    counts[~truth] *= counts[truth].sum() / (~truth).sum()
+    weights, base = _fitted(columns, truth, counts, [e.group for e in examples])
     Trust(round(base, 4), {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}).save()
 
 
-def _meant(ear: OfflineAppraiser) -> Iterator[tuple[str, bool, Transcript]]:
-    """Talks to be trusted, each with its group: our own, and scripted ones with our clients."""
-    rated = ratings()
-    yield from ((talk.id, True, transcript_of(talk)) for talk in talks() if sum(rated.get(talk.id, ())) >= _MEANT)
+def _fitted(columns: Columns, truth: NDArray[np.bool_], counts: Columns, groups: Sequence[str]) -> tuple[Columns, float]:
+    """(weight of each column, base), fitted on all; prints how many are told right by weights fitted without their group."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    middle, spread = columns.mean(axis=0), columns.std(axis=0)
+    scaled, model = (columns - middle) / spread, LogisticRegression(max_iter=5000)
+    unseen = cross_val_predict(model, scaled, truth, groups=groups, cv=GroupKFold(5), params={"sample_weight": counts})
+    right = [float((unseen == truth)[truth == kind].mean()) for kind in (True, False)]
+    print(
+        f"  trust: {truth.sum()} talks meant, {(~truth).sum()} pasted over; {right[0]:.3f} and {right[1]:.3f} right on talks not fitted on"
+    )
+    model.fit(scaled, truth, counts)
+    weights = model.coef_[0] / spread
+    return weights, float(model.intercept_[0] - weights @ middle)
+
+
+def _without_case(transcript: Transcript) -> Transcript:
+    return transcript.model_copy(update={"case": None})
+
+
+def _meant(ear: OfflineAppraiser) -> Iterator[Example]:
+    """Talks meant for their client, good and poor: our own, and scripted ones with our clients."""
+    yield from (Example(talk.id, transcript_of(talk), meant=True) for talk in talks())
     stage = Stage(ear, AuthoredVoice())
     for persona, (grade, (lengths, seeds)) in product(Library(None).personas(), _PLAYED.items()):
         for lang, seed in product(persona.langs, seeds):
@@ -67,10 +94,10 @@ def _meant(ear: OfflineAppraiser) -> Iterator[tuple[str, bool, Transcript]]:
                     break
                 session = stage.say(session, line)
                 if number in lengths:
-                    yield persona.slug, True, session.transcript
+                    yield Example(persona.slug, session.transcript, meant=True, weight=_PLAYED_WEIGHT)
 
 
-def _pasted() -> Iterator[tuple[str, bool, Transcript]]:
+def _pasted() -> Iterator[Example]:
     """Our poor talks with other words in place of the freelancer's or behind them."""
     dice, rated, own = Random(0), ratings(), talks()
     good = [talk for talk in own if sum(rated.get(talk.id, ())) >= _GOOD]
@@ -79,11 +106,11 @@ def _pasted() -> Iterator[tuple[str, bool, Transcript]]:
         texts = [_texts(dice.choice([other for other in found if other.lang == talk.lang])) for found in (attacks(), good)]
         texts.append([dice.choice(dice.choice(one_sided[talk.lang])) for _ in talk.messages])
         for said, behind in product(texts, (False, True)):
-            yield talk.id, False, _over(talk, said, behind)
+            yield Example(talk.id, _over(talk, said, behind), meant=False)
         sides = dice.choice(one_sided[talk.lang])
-        yield talk.id, False, _over(talk, [dice.choice(sides) for _ in talk.messages], behind=False)
+        yield Example(talk.id, _over(talk, [dice.choice(sides) for _ in talk.messages], behind=False), meant=False)
         if dice.random() < _COPIED:
-            yield talk.id, False, _over(talk, [text for role, text in talk.turns if role == "client"], behind=False)
+            yield Example(talk.id, _over(talk, [text for role, text in talk.turns if role == "client"], behind=False), meant=False)
 
 
 def _one_sided(lang: str) -> list[list[str]]:

@@ -238,9 +238,10 @@ def test_only_an_insulted_client_leaves_before_the_third_message() -> None:
     assert after(doing("attack"), levels=spent, warned=True, turn=1)[0].ended == "escalated"
 
 
-def test_a_client_who_got_something_back_but_does_not_trust_yet_confirms_and_does_not_withhold_in_one_breath() -> None:
-    answer = after(doing("ask_expectation", "paraphrase", asked=("wish",), matched=("turn:0",)), levels={"trust": 0.0})[1]
-    assert (answer.kind, answer.lead) == ("confirm", None)
+@pytest.mark.parametrize(("anger", "expected"), [(0.9, ("vent", "confirm")), (0.2, ("withhold", "confirm"))])
+def test_an_angry_client_who_got_something_back_does_not_confirm_and_refuse_in_one_breath(anger: float, expected: Any) -> None:
+    answer = after(doing("ask_expectation", "paraphrase", asked=("wish",), matched=("turn:0",)), levels={"trust": 0.0, "anger": anger})[1]
+    assert (answer.kind, answer.lead) == expected
 
 
 # Offers at the right moment
@@ -257,3 +258,10 @@ def test_an_offer_of_what_the_client_asked_for_is_asked_for_its_terms_though_the
 
 def test_who_asks_what_is_wrong_with_an_offer_hears_the_need_again() -> None:
     assert move(doing("closed_question"), **HEARD, weight="too_little", standing=Offer(kind="rework", free_hours=0.5)) == "state_need"
+
+
+def test_a_confirmed_client_still_answers_the_question_that_came_along() -> None:
+    answer = after(doing("open_question", "paraphrase", matched=("turn:0",)))[1]
+    assert (answer.kind, answer.lead) == ("vent", "confirm")
+    check = after(doing("closed_question", "paraphrase", matched=("turn:0",)))[1]
+    assert (check.kind, check.lead) == ("confirm", None)

@@ -152,3 +152,44 @@ def test_a_good_talk_in_words_of_its_own_is_trusted_where_the_client_comes_round
     total = simulator.score(Transcript.model_validate({"lang": "de", "persona": "interior-price", "turns": turns})).total
     assert total is not None
     assert total >= 70
+
+
+PLAIN = [
+    ("client", "Denise Ackroyd. My website's gone up empty, and I've had the bill for it."),
+    ("freelancer", "Hello, thanks for your message. What exactly is it that you don't like?"),
+    ("client", "When I sell a cake there's cake in it. I don't send folk a box with a shopping list!"),
+    ("freelancer", "I can see that this annoys you. How did it come about, in your view?"),
+    ("client", "Ready to go, you wrote. Nobody said bring your own words."),
+    ("freelancer", "What were you expecting instead?"),
+    ("client", "Words and photos, all in. I'd only to nod."),
+    ("freelancer", "It looks as if we misunderstood each other, I should have cleared that up before."),
+    ("client", "I'll give you that."),
+]
+
+
+def test_an_honest_talk_in_ordinary_words_is_neither_crushed_nor_praised(simulator: Simulator) -> None:
+    turns = [{"role": role, "text": text} for role, text in PLAIN]
+    total = simulator.score(Transcript.model_validate({"lang": "en", "persona": "bakery-website", "turns": turns})).total
+    assert total is not None
+    assert 25 <= total <= 65
+
+
+def test_a_talk_that_could_be_held_with_anybody_is_quoted_too(simulator: Simulator) -> None:
+    said = [
+        "I hear you and I value your feelings.",
+        "Thank you for sharing that openly with me.",
+        "Together we will find a solution that works for everybody.",
+    ]
+    clients = [text for role, text in PLAIN if role == "client"]
+    turns = [
+        turn
+        for pair in zip(clients, said, strict=False)
+        for turn in ({"role": "client", "text": pair[0]}, {"role": "freelancer", "text": pair[1]})
+    ]
+    card = simulator.score(Transcript.model_validate({"lang": "en", "persona": "bakery-website", "turns": turns}))
+    quoted = [(e.quote, e.effect) for result in card.criteria for e in result.evidence]
+    assert card.total is not None
+    assert card.total < 20
+    assert {quote for quote, _ in quoted} & set(said)
+    listening = card.criteria[0]
+    assert listening.evidence[0].quote[:20] in listening.comment
