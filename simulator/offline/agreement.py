@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.appraisal import ACTS, Act
 from simulator.offline.recipes import RECIPES
-from simulator.offline.training_data import HERE, contrasts, ratings, snippets, talks
+from simulator.offline.training_data import HERE, contrasts, ratings, snippets, talks, writer_of
 
 SECOND = HERE / "second"
 FEWEST = 5
@@ -24,7 +24,7 @@ def main() -> None:
         print(f"acts, {name}:", acts(_second_acts(file), known))
     first, second = ratings(), ratings(SECOND)
     for writers in ("ab", "c", "lmnopqrtuvwy"):
-        print(f"ratings, talks {writers}:", kappas({key: levels for key, levels in second.items() if key[3] in writers}, first))
+        print(f"ratings, talks {writers}:", kappas({key: levels for key, levels in second.items() if writer_of(key) in writers}, first))
 
 
 def acts(second: Mapping[Key, set[Act]], first: Mapping[Key, set[Act]]) -> str:

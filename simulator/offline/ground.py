@@ -57,8 +57,8 @@ class Ground:
     """Per language the weights of stems that many talks share; every other stem weighs 1."""
     weights: Columns
     """Of near, words and around, then the base, for the credit of a sentence; shape (4,)."""
-    trust: Columns
-    """Of the columns of `evidence`, then the base, for the trust in a talk; shape (4,)."""
+    talk: Columns
+    """Of the columns of `evidence`, then the base, for whether a talk's help was said to this client; shape (4,)."""
     mood: Columns
     """Of the vector of a client's answer, then the base, for the level its talk is rated at; shape (513,)."""
     answer: Columns
@@ -69,13 +69,13 @@ class Ground:
         with np.load(path) as file:
             usual = {lang: file[f"{lang}.usual"].astype(np.float32) for lang in LANGS}
             common = {lang: dict(zip(file[f"{lang}.stems"].tolist(), file[f"{lang}.weights"].tolist(), strict=True)) for lang in LANGS}
-            return cls(usual, common, file["weights"], file["trust"], file["mood"].astype(np.float64), file["answer"])
+            return cls(usual, common, file["weights"], file["talk"], file["mood"].astype(np.float64), file["answer"])
 
     def save(self, path: Path = FILE) -> None:
         arrays = {f"{lang}.usual": self.usual[lang].astype(np.float16) for lang in LANGS}
         arrays |= {f"{lang}.stems": np.array(list(self.common[lang])) for lang in LANGS}
         arrays |= {f"{lang}.weights": np.array(list(self.common[lang].values()), np.float16) for lang in LANGS}
-        np.savez_compressed(path, weights=self.weights, trust=self.trust, mood=self.mood.astype(np.float16), answer=self.answer, **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(path, weights=self.weights, talk=self.talk, mood=self.mood.astype(np.float16), answer=self.answer, **arrays)  # type: ignore[arg-type]
 
     def stand(self, sentences: Sequence[str], transcript: Transcript, index: int, embedder: Embedder) -> list[Standing]:
         """How the sentences, said one after the other in the turn `index`, stand to the case."""
@@ -101,9 +101,9 @@ class Ground:
         """Weight of the telling words of the case and of what the client said last before the turn `index`; 2 at most."""
         return self._weight(_known(transcript, index, last=1), transcript.lang)
 
-    def trusted(self, turns: Sequence[Sequence[tuple[float, Standing]]]) -> float:
-        """How sure it is that a talk is meant for this client, in [0, 1]; per turn its sentences with how much each helps."""
-        return float(_sure(evidence(turns), self.trust))
+    def grounded(self, turns: Sequence[Sequence[tuple[float, Standing]]]) -> float:
+        """How sure it is that what helps in a talk was said to this client, in [0, 1]; per turn its sentences with how much each helps."""
+        return float(_sure(evidence(turns), self.talk))
 
     def eased(self, answers: Sequence[str], embedder: Embedder) -> float:
         """Levels by which clients who answer so rate their talks above the middle; 0 without answers."""

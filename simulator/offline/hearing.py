@@ -62,7 +62,7 @@ class Hearing:
             whole = self.heard(transcript, part.turn, *self._again(part, part.whole), heard)
             bare.append(self.heard(transcript, part.turn, *self._again(part, part.bare), heard))
             heard.append(replace(whole, grounds=part.grounds, phrases=part.phrases))
-        return heard, bare, told_._replace(grounded=self._ground.trusted([h.grounds for h in heard]))
+        return heard, bare, told_._replace(grounded=self._ground.grounded([h.grounds for h in heard]))
 
     def ready(self, texts: Sequence[str]) -> None:
         """Encode these texts together, which is faster than one by one when they are heard."""

@@ -21,7 +21,7 @@ _ATTACK_WEIGHT = 3.0
 _COMMON, _RARE = 0.06, 2
 """A word that stands in this share of our own talks tells nothing of a case; one in so many talks tells most."""
 _GOOD, _POOR = 30, 24
-"""Sums of the nine levels: talks from the first on must be trusted, up to the second they are spoilt with phrases."""
+"""Sums of the nine levels: talks from the first on speak to their client, up to the second they are spoilt with phrases."""
 _SHRINK = 10.0
 """Ridge penalty of what an answer tells; on our own talks, each left out, r = .68 with their ratings."""
 _SPOILT = 2
@@ -46,7 +46,7 @@ def train(embedder: Embedder) -> Ground:
         np.zeros(4),
     )
     ground = replace(bare, weights=_credit(bare, own, embedder), answer=_answer(bare, own, embedder))
-    ground = replace(ground, trust=_trust(ground, own, embedder))
+    ground = replace(ground, talk=_talk(ground, own, embedder))
     ground.save()
     return ground
 
@@ -105,7 +105,7 @@ def _credit(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
     return _fitted("credit", columns, truth, weights)
 
 
-def _trust(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
+def _talk(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
     """Weights that tell good talks from poor ones with phrases, or answers to another client, behind every turn."""
     rated, dice = ratings(), Random(0)
     good = [talk for talk in own if sum(rated.get(talk.id, ())) >= _GOOD]
@@ -113,7 +113,7 @@ def _trust(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
     spoilt = [list(_spoilt(talk, source, dice)) for talk in poor for source in (attacks(), good) for _ in range(_SPOILT)]
     rows = [_evidence(ground, places, embedder) for places in [*map(_places, good), *spoilt]]
     truth = np.r_[np.ones(len(good)), np.zeros(len(spoilt))]
-    return _fitted("trust", np.stack(rows), truth, np.ones(len(truth)))
+    return _fitted("talk", np.stack(rows), truth, np.ones(len(truth)))
 
 
 def _fitted(name: str, columns: Columns, truth: Columns, weights: Columns) -> Columns:

@@ -15,7 +15,7 @@ from simulator.offline.judge import OfflineJudge
 from simulator.offline.offers import sized
 from simulator.offline.recipes import RECIPES, Formula, save_formulas
 from simulator.offline.signals import signals
-from simulator.offline.training_data import Message, Talk, ratings, talks, transcript_of
+from simulator.offline.training_data import Message, Talk, ratings, talks, transcript_of, writer_of
 
 SHRINK = 4.0
 """Ridge penalty on the weights; chosen on our own talks, not on the reference data."""
@@ -36,7 +36,7 @@ def train(heard: Sequence[Vectors], hearing: Hearing) -> None:
     rated = ratings()
     told = [(talk, strengths) for talk, strengths in _by_talk(heard) if talk.id in rated]
     found = [signals(_replay(talk, strengths, hearing)) for talk, strengths in told]
-    blind = np.array([_writer(talk) in BLIND for talk, _ in told])
+    blind = np.array([writer_of(talk.id) in BLIND for talk, _ in told])
     formulas: dict[str, Formula] = {}
     for k, name in enumerate(RECIPES):
         levels = np.array([rated[talk.id][k] for talk, _ in told], float)
@@ -45,7 +45,7 @@ def train(heard: Sequence[Vectors], hearing: Hearing) -> None:
         formulas[name] = _fit(name, found, levels, curve)
         xs, ys = zip(*curve, strict=True)
         print(f"  {name:24s} QWK on own talks not fitted on {qwk(np.interp(unseen, xs, ys), levels):.3f}")
-    save_formulas(_levelled(formulas, hearing, [talk for talk, _ in told if _writer(talk) in BLIND]))
+    save_formulas(_levelled(formulas, hearing, [talk for talk, _ in told if writer_of(talk.id) in BLIND]))
 
 
 def _levelled(formulas: dict[str, Formula], hearing: Hearing, told: Sequence[Talk]) -> dict[str, Formula]:
@@ -65,11 +65,6 @@ def _missing(judge: OfflineJudge, told: Sequence[Talk]) -> dict[str, list[float]
             if result.score is not None:
                 found[result.id].append(level - result.score)
     return found
-
-
-def _writer(talk: Talk) -> str:
-    """The letter of the talk's writer: `de-a-017` -> `a`."""
-    return talk.id.split("-")[1]
 
 
 def _by_talk(heard: Sequence[Vectors]) -> list[tuple[Talk, Sequence[Vectors]]]:

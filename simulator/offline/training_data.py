@@ -52,6 +52,11 @@ def talks(folder: Path = HERE / "talks") -> list[Talk]:
     return [talk for path in sorted(folder.glob("*.txt")) if path.stem != "ratings" for talk in _talks_of(path)]
 
 
+def writer_of(talk_id: str) -> str:
+    """The letter of a talk's writer: `de-a-017` -> `a`."""
+    return talk_id.split("-")[1]
+
+
 def attacks(folder: Path = HERE / "attacks") -> list[Talk]:
     """Talks written to please a scoring program instead of the client."""
     return talks(folder)
