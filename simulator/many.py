@@ -12,7 +12,7 @@ from simulator.report import Scorecard
 from simulator.settings import Settings
 from simulator.transcript import Transcript
 
-ALONE = 40
+ALONE = 12
 """So many transcripts are scored before further processes are worth their start."""
 AHEAD = 8
 """Transcripts that may wait per process: memory stays flat however long the file is."""
