@@ -13,19 +13,22 @@ from simulator.library import Library
 from simulator.offline.appraiser import OfflineAppraiser
 from simulator.offline.ground import Columns
 from simulator.offline.hearing import Hearing
-from simulator.offline.training_data import Talk, attacks, drills, ratings, snippets, talks, transcript_of
+from simulator.offline.training_data import Talk, attacks, drills, ratings, snippets, talks, transcript_of, writer_of
 from simulator.offline.trust import Trust
 from simulator.offline.voice import AuthoredVoice
 from simulator.scripts import Grade, graded_scripts
 from simulator.session import Stage
 from simulator.transcript import Transcript
 
-_POOR, _GOOD = 18, 30
-"""Sums of the nine levels: talks up to the first are pasted over, also with the words of those from the second on."""
+_MEANT, _POOR, _GOOD = 24, 18, 30
+"""Sums of the nine levels: talks from the first on are to be trusted, up to the second they are pasted over, with those from the third on too.
+
+With poor talks among those to be trusted fewer pastes get through, and far more plain honest talks with our clients do not.
+"""
 _PLAYED: dict[Grade, tuple[tuple[int, ...], tuple[int, ...]]] = {"average": ((3, 4, 8), (1, 2, 3)), "good": ((8,), (3,))}
 """Scripted freelancers who are to be trusted with our clients: how many of their lines are said, and with which seeds."""
-_PLAYED_WEIGHT = 3.0
-"""A talk with our clients counts as three others: there people use the judge."""
+_PLAYERS, _LIVE_WEIGHT, _SCRIPTED_WEIGHT = ("e", "i", "j", "k"), 5.0, 3.0
+"""Writers who talked with our clients; such a talk counts as so many others, a scripted one as so many: there people use the judge."""
 _NO_CASE = 0.25
 """Share of the talks that are heard without their case, as a transcript from elsewhere may be."""
 _ONE_SIDED: tuple[frozenset[Act], ...] = (
@@ -83,8 +86,10 @@ def _without_case(transcript: Transcript) -> Transcript:
 
 
 def _meant(ear: OfflineAppraiser) -> Iterator[Example]:
-    """Talks meant for their client, good and poor: our own, and scripted ones with our clients."""
-    yield from (Example(talk.id, transcript_of(talk), meant=True) for talk in talks())
+    """Talks meant for their client: our own that are not poor, and scripted ones with our clients."""
+    rated = ratings()
+    for talk in (talk for talk in talks() if sum(rated.get(talk.id, ())) >= _MEANT):
+        yield Example(talk.id, transcript_of(talk), meant=True, weight=_LIVE_WEIGHT if writer_of(talk.id) in _PLAYERS else 1.0)
     stage = Stage(ear, AuthoredVoice())
     for persona, (grade, (lengths, seeds)) in product(Library(None).personas(), _PLAYED.items()):
         for lang, seed in product(persona.langs, seeds):
@@ -94,7 +99,7 @@ def _meant(ear: OfflineAppraiser) -> Iterator[Example]:
                     break
                 session = stage.say(session, line)
                 if number in lengths:
-                    yield Example(persona.slug, session.transcript, meant=True, weight=_PLAYED_WEIGHT)
+                    yield Example(persona.slug, session.transcript, meant=True, weight=_SCRIPTED_WEIGHT)
 
 
 def _pasted() -> Iterator[Example]:
