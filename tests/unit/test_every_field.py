@@ -242,16 +242,16 @@ def _cue(persona: Persona, lang: Any, move: Move) -> Cue:
 
 
 def _felt(persona: Persona, rng: random.Random) -> Iterator[tuple[ClientState, Move]]:
-    state = first_state(persona)
+    state, kindness = first_state(persona), rng.choice([0.8, 0.8, 0.2])
     while not state.ended:
-        state, move = advance(state, _message(persona, rng), persona)
+        state, move = advance(state, _message(persona, rng, kindness), persona)
         yield state, move
 
 
-def _message(persona: Persona, rng: random.Random) -> Appraisal:
-    """A kind message more often than not, so that talks also come to offers and their end."""
+def _message(persona: Persona, rng: random.Random, kindness: float) -> Appraisal:
+    """A kind message with this probability: kind talks come to offers and an agreement, the others to a client who leaves."""
     kind = ("paraphrase", "take_responsibility", "ask_expectation", "ask_needs", "next_step", "open_question")
-    acts = dict.fromkeys(rng.sample(kind if rng.random() < 0.8 else ACTS, 2), 0.9)
+    acts = dict.fromkeys(rng.sample(kind if rng.random() < kindness else ACTS, 2), 0.9)
     offer = (
         Offer(kind=rng.choice(OFFER_KINDS), percent=rng.choice([None, 8, 25, 45]), free_hours=rng.choice([None, 0.8, 3, 9]))
         if rng.random() < 0.5
