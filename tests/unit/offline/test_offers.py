@@ -115,6 +115,21 @@ def test_paying_later_is_no_money_given(text: str) -> None:
     assert sized("discount", text) == Offer(kind="deadline")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die 890 zahlen Sie danach in Ruhe.",
+        "Die restlichen 700 Euro bleiben.",
+        "The $1,200 stays as agreed.",
+        "The other 700 stands.",
+        "You paid for an evening where everybody hears, and the back half of the hall got a mumble.",
+        "Die Hälfte vom Saal hat nichts gehört.",
+    ],
+)
+def test_what_stays_due_and_half_of_anything_but_money_is_no_size(text: str) -> None:
+    assert sized("discount", text) == Offer(kind="discount")
+
+
 def test_a_bare_kind_has_no_size() -> None:
     for kind in OFFER_KINDS:
         assert sized(kind, "Da finden wir etwas.") == Offer(kind=kind)
