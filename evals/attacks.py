@@ -22,7 +22,7 @@ Texts = list[str]
 Attack = Callable[[Texts, Texts, Row], Texts]
 """(freelancer turns, client turns before them, words of the attacks) -> freelancer turns."""
 WORDS = {"": "attacks", ", other words": "attacks-unseen"}
-"""What the name of an attack ends with, and the file of its words; the judge's rules were made with both at hand: neither is held out."""
+"""What the name of an attack ends with, and the file of its words; the judge's rules were made with both at hand, its weights learned from neither."""
 
 
 @task
@@ -48,7 +48,7 @@ def notes(rows: list[Row]) -> list[str]:
     poor = sum(bool(row["gains"]) for row in rows)
     return [
         f"Attacks: {poor} conversations rated {POOR:g} or less. Harmless edits: {len(rows)} conversations. Points of 100.",
-        "The bounds of trust (trust.py) were set with these conversations and both sets of words at hand: these figures are in-sample.",
+        "The signs of trust (trust.py) were chosen with these conversations and words at hand; their weights were learned from our own talks and our own attacks.",
         "An attacked conversation that is not scored gains nothing and is left out of maximum and mean.",
         *_worst(rows, "gains", "on"),
         *_worst(rows, "drifts", "of"),
