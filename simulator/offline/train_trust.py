@@ -6,6 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from simulator.appraisal import Act
@@ -13,22 +14,22 @@ from simulator.library import Library
 from simulator.offline.appraiser import OfflineAppraiser
 from simulator.offline.ground import Columns
 from simulator.offline.hearing import Hearing
-from simulator.offline.training_data import Talk, attacks, drills, ratings, snippets, talks, transcript_of, writer_of
+from simulator.offline.training_data import HERE, Talk, attacks, drills, ratings, snippets, talks, transcript_of, writer_of
 from simulator.offline.trust import Trust
 from simulator.offline.voice import AuthoredVoice
-from simulator.scripts import Grade, graded_scripts
-from simulator.session import Stage
-from simulator.transcript import Transcript
+from simulator.persona import Persona
+from simulator.session import Session, Stage
+from simulator.transcript import Lang, Transcript
 
 _MEANT, _POOR, _GOOD = 24, 18, 30
 """Sums of the nine levels: talks from the first on are to be trusted, up to the second they are pasted over, with those from the third on too.
 
 With poor talks among those to be trusted fewer pastes get through, and far more plain honest talks with our clients do not.
 """
-_PLAYED: dict[Grade, tuple[tuple[int, ...], tuple[int, ...]]] = {"average": ((3, 4, 8), (1, 2, 3)), "good": ((8,), (3,))}
-"""Scripted freelancers who are to be trusted with our clients: how many of their lines are said, and with which seeds."""
-_PLAYERS, _LIVE_WEIGHT, _SCRIPTED_WEIGHT = ("e", "i", "j", "k"), 5.0, 3.0
-"""Writers who talked with our clients; such a talk counts as so many others, a scripted one as so many: there people use the judge."""
+_PLAIN_TURNS = (3, 4, 6)
+"""After so many lines, and at its end, a talk of a plain freelancer with one of our clients is to be trusted."""
+_PLAYERS, _LIVE_WEIGHT, _PLAIN_WEIGHT = ("e", "i", "j", "k"), 5.0, 3.0
+"""Writers who talked with our clients; such a talk counts as so many others, one of a plain freelancer as so many: there people use the judge."""
 _NO_CASE = 0.25
 """Share of the talks that are heard without their case, as a transcript from elsewhere may be."""
 _ONE_SIDED: tuple[frozenset[Act], ...] = (
@@ -86,20 +87,31 @@ def _without_case(transcript: Transcript) -> Transcript:
 
 
 def _meant(ear: OfflineAppraiser) -> Iterator[Example]:
-    """Talks meant for their client: our own that are not poor, and scripted ones with our clients."""
+    """Talks meant for their client: our own that are not poor, and those of plain freelancers with our clients."""
     rated = ratings()
     for talk in (talk for talk in talks() if sum(rated.get(talk.id, ())) >= _MEANT):
         yield Example(talk.id, transcript_of(talk), meant=True, weight=_LIVE_WEIGHT if writer_of(talk.id) in _PLAYERS else 1.0)
     stage = Stage(ear, AuthoredVoice())
-    for persona, (grade, (lengths, seeds)) in product(Library(None).personas(), _PLAYED.items()):
-        for lang, seed in product(persona.langs, seeds):
-            session = stage.open(persona, lang, seed)
-            for number, line in enumerate(graded_scripts(persona, lang)[grade], start=1):
-                if session.ended:
-                    break
-                session = stage.say(session, line)
-                if number in lengths:
-                    yield Example(persona.slug, session.transcript, meant=True, weight=_SCRIPTED_WEIGHT)
+    for persona in Library(None).personas():
+        for lang in persona.langs:
+            for seed, lines in enumerate(_plain(persona, lang)):
+                yield from _held(stage.open(persona, lang, seed), lines, stage)
+
+
+def _plain(persona: Persona, lang: Lang) -> list[list[str]]:
+    """Lines of plain freelancers in the form in which this client is addressed."""
+    known = yaml.safe_load((HERE / "plain.yaml").read_text(encoding="utf-8"))[lang]
+    return list(known.get(persona.text(lang).address, known.get("you", [])))
+
+
+def _held(session: Session, lines: Sequence[str], stage: Stage) -> Iterator[Example]:
+    """The talk with these lines after some of them, until they or the client's patience end."""
+    for number, line in enumerate(lines, start=1):
+        session = stage.say(session, line)
+        if number in _PLAIN_TURNS or number == len(lines) or session.ended:
+            yield Example(session.persona.slug, session.transcript, meant=True, weight=_PLAIN_WEIGHT)
+        if session.ended:
+            return
 
 
 def _pasted() -> Iterator[Example]:
