@@ -28,8 +28,8 @@ With poor talks among those to be trusted fewer pastes get through, and far more
 """
 _PLAIN_TURNS = (3, 4, 6)
 """After so many lines, and at its end, a talk of a plain freelancer with one of our clients is to be trusted."""
-_PLAYERS, _LIVE_WEIGHT, _PLAIN_WEIGHT = ("e", "i", "j", "k"), 5.0, 3.0
-"""Writers who talked with our clients; such a talk counts as so many others, one of a plain freelancer as so many: there people use the judge."""
+_PLAYERS, _LIVE_WEIGHT = ("e", "i", "j", "k"), 5.0
+"""Writers who talked with our clients; such a talk counts as so many others: there people use the judge."""
 _NO_CASE = 0.25
 """Share of the talks that are heard without their case, as a transcript from elsewhere may be."""
 _ONE_SIDED: tuple[frozenset[Act], ...] = (
@@ -109,7 +109,7 @@ def _held(session: Session, lines: Sequence[str], stage: Stage) -> Iterator[Exam
     for number, line in enumerate(lines, start=1):
         session = stage.say(session, line)
         if number in _PLAIN_TURNS or number == len(lines) or session.ended:
-            yield Example(session.persona.slug, session.transcript, meant=True, weight=_PLAIN_WEIGHT)
+            yield Example(session.persona.slug, session.transcript, meant=True)
         if session.ended:
             return
 
