@@ -13,8 +13,8 @@ Ended = Literal["agreed", "agreed_grudgingly", "walked_out", "escalated", "user_
 
 FEWEST_TURNS = 5
 """No agreement before this many turns of the freelancer: understanding takes time."""
-ANGRY = 0.6
-"""From this anger on a client snaps rather than explains."""
+HOT = 0.6
+"""From this anger on the client is hot: it snaps rather than explains."""
 WISHES = 2
 """So many offers of what the client has asked for are met with a question for the terms, though the cause is not known yet."""
 EARLIEST_LEAVE = 3
@@ -186,7 +186,7 @@ def _reveal(view: View, lead: MoveKind | None) -> Move:
 
 def _withhold(view: View, lead: MoveKind | None) -> Move:
     """Not told yet; an angry client who was given something back goes on rather than confirm and refuse in one breath."""
-    return _move("vent" if lead and view.levels.anger >= ANGRY else "withhold", lead=lead)
+    return _move("vent" if lead and view.levels.anger >= HOT else "withhold", lead=lead)
 
 
 def _unanswerable(view: View) -> Move:

@@ -5,7 +5,7 @@ docs/design/state.md explains the rules. Levels are in [0, 1]; one call of `adva
 
 from simulator.appraisal import Appraisal
 from simulator.causes import Cause, LevelName, merits, offences, remembered, settled, with_item
-from simulator.moves import FEWEST_TURNS, MOST_TURNS, Ended, Move, decide
+from simulator.moves import FEWEST_TURNS, HOT, MOST_TURNS, Ended, Move, decide
 from simulator.persona import Levels, Mood, Persona
 from simulator.transcript import Frozen
 from simulator.view import Memory, View, Weight, look
@@ -15,8 +15,8 @@ __all__ = [
     "FEWEST_TURNS", "MOST_TURNS", "Cause", "ClientState", "Ended", "LevelName", "Memory", "Move", "Weight", "advance", "first_state",
 ]  # fmt: skip
 
-HOT, STILL_HOT = 0.6, 0.55
-"""From this anger the client turns hot, and so long it stays hot: moods stick."""
+STILL_HOT = 0.55
+"""Once hot (from HOT on), the client stays so from this anger on: moods stick."""
 WARM_TRUST, STILL_WARM_TRUST = 0.5, 0.46
 """From this trust it turns warm, and so long it stays warm."""
 WARM_ANGER, STILL_WARM_ANGER = 0.4, 0.45

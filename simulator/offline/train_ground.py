@@ -77,9 +77,9 @@ def _mood(own: Sequence[Talk], embedder: Embedder) -> Columns:
 
 def _answer(ground: Ground, own: Sequence[Talk], embedder: Embedder) -> Columns:
     """Weights that tell a client's answers to what was said from those to words of another talk or an attack put in its place."""
-    dice = Random(0)
+    dice, sources = Random(0), (own, attacks())
     pairs = [exchanges(transcript_of(talk)) for talk in own]
-    pasted = [_pasted(pair, talk, source, dice) for talk, pair in zip(own, pairs, strict=True) for source in (own, attacks())]
+    pasted = [_pasted(pair, talk, source, dice) for talk, pair in zip(own, pairs, strict=True) for source in sources]
     langs = [talk.lang for talk in own]
     rows = [ground.answering(pair, lang, embedder) for pair, lang in zip([*pairs, *pasted], [*langs, *np.repeat(langs, 2)], strict=True)]
     truth = np.r_[np.ones(len(pairs)), np.zeros(len(pasted))]

@@ -101,7 +101,7 @@ def _meant(ear: OfflineAppraiser) -> Iterator[Example]:
 def _plain(persona: Persona, lang: Lang) -> list[list[str]]:
     """Lines of plain freelancers in the form in which this client is addressed."""
     known = yaml.safe_load((HERE / "plain.yaml").read_text(encoding="utf-8"))[lang]
-    return list(known.get(persona.text(lang).address, known.get("you", [])))
+    return list(known[persona.text(lang).address])
 
 
 def _held(session: Session, lines: Sequence[str], stage: Stage) -> Iterator[Example]:
@@ -117,10 +117,10 @@ def _held(session: Session, lines: Sequence[str], stage: Stage) -> Iterator[Exam
 def _pasted() -> Iterator[Example]:
     """Our poor talks with other words in place of the freelancer's or behind them."""
     dice, rated, own = Random(0), ratings(), talks()
-    good = [talk for talk in own if sum(rated.get(talk.id, ())) >= _GOOD]
+    sources = (attacks(), [talk for talk in own if sum(rated.get(talk.id, ())) >= _GOOD])
     one_sided = {lang: _one_sided(lang) for lang in ("de", "en")}
     for talk in (talk for talk in own if 0 < sum(rated.get(talk.id, ())) <= _POOR):
-        texts = [_texts(dice.choice([other for other in found if other.lang == talk.lang])) for found in (attacks(), good)]
+        texts = [_texts(dice.choice([other for other in found if other.lang == talk.lang])) for found in sources]
         texts.append([dice.choice(dice.choice(one_sided[talk.lang])) for _ in talk.messages])
         for said, behind in product(texts, (False, True)):
             yield Example(talk.id, _over(talk, said, behind), meant=False)
