@@ -34,6 +34,8 @@ MARK = 4
 COMMENT_WORDS = 40
 SHORTEST = 3
 """Words from which on a part of a sentence proves something; fewer must be the whole sentence."""
+FAR = 2
+"""Levels between the anchors that fit best; further apart they contradict each other."""
 POOR = 1.5
 """A level below this is an extreme one, as is one from GOOD on."""
 UNSURE = 0.4
@@ -80,9 +82,11 @@ class Mark(BaseModel):
 
     @property
     def level(self) -> float | None:
-        """The mean of the levels, weighted by how well they fit; None when none does."""
-        weight = sum(self.fits)
-        return round(sum(level * fit for level, fit in enumerate(self.fits, start=1)) / weight, 1) if weight else None
+        """The mean of the levels, weighted by how well they fit; None when none does, or when anchors far apart fit equally well: that says nothing."""
+        best = [level for level, fit in enumerate(self.fits, start=1) if fit == max(self.fits)]
+        if not any(self.fits) or best[-1] - best[0] > FAR:
+            return None
+        return round(sum(level * fit for level, fit in enumerate(self.fits, start=1)) / sum(self.fits), 1)
 
 
 Maybe = Mark | SkipJsonSchema[None]
@@ -242,7 +246,7 @@ def _case(transcript: Transcript) -> list[tuple[str, str]]:
 
 
 def _by_criterion(marks: BaseModel, group: Sequence[Criterion], transcript: Transcript) -> dict[str, Checked]:
-    """What was marked, by criterion; a mark that finds no anchor to fit is as good as none."""
+    """What was marked, by criterion; a mark without a level is as good as none."""
     given = {criterion.id: mark for criterion, (_, mark) in zip(group, marks, strict=True) if mark}
     return {name: _checked(mark, mark.level, transcript) for name, mark in given.items() if mark.level is not None}
 

@@ -64,7 +64,7 @@ def unproven(lang: Lang) -> str:
 
 
 def unmarked(lang: Lang) -> str:
-    """A criterion was not judged because the model left it out."""
+    """A criterion was not judged because the model left it out, or found it low and high at once."""
     if lang == "de":
-        return "Nicht bewertet: Das Modell hat dieses Kriterium ausgelassen."
-    return "Not scored: the model left this criterion out."
+        return "Nicht bewertet: Das Modell hat sich bei diesem Kriterium nicht festgelegt."
+    return "Not scored: the model did not commit itself on this criterion."

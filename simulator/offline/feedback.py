@@ -96,9 +96,8 @@ def reasons(lang: Lang) -> Mapping[str, str]:
 
 
 def generic(lang: Lang, said: str) -> str:
-    """That this could be said in any talk; of most of it where `said` is empty."""
-    texts_ = reasons(lang)
-    return texts_["generic"].format(said=quoted(said, lang) or texts_["most"])
+    """That this could be said in any talk."""
+    return reasons(lang)["generic"].format(said=quoted(said, lang))
 
 
 def spoken_before(heard: Sequence[Heard], turn: int) -> str:
@@ -111,14 +110,12 @@ _REASONS: dict[Lang, dict[str, str]] = {
         "noise": "Nicht bewertet: Die Nachrichten ergeben keinen lesbaren Text in der Sprache des Gesprächs.",
         "unknown": "Nicht bewertet: Für dieses Kriterium kennt die Bewertung ohne Modell keine Regel. Im Raster `helps` und `hurts` angeben oder ein Modell einstellen.",
         "generic": "{said} könnte in jedem Gespräch stehen. Gewertet wird nur, was auf diesen Fall und diese Worte eingeht.",
-        "most": "Das meiste davon",
         "uncertain": " (Unsicher: Die Anzeichen dafür sind in diesem Gespräch undeutlich.)",
     },
     "en": {
         "noise": "Not scored: the messages are not readable text in the language of the talk.",
         "unknown": "Not scored: the judge without a model has no rule for this criterion. Give `helps` and `hurts` in the rubric, or set a model.",
         "generic": "{said} could be said in any talk. Only what answers this case and these words counts.",
-        "most": "Most of this",
         "uncertain": " (Uncertain: the signs for this are faint in this talk.)",
     },
 }

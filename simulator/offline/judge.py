@@ -74,7 +74,7 @@ class OfflineJudge:
         if bare.score is None:
             return bare.model_copy(update={"comment": feedback.reasons(transcript.lang)["unknown"]})
         helps, hurts = _evidence(criterion, talk)
-        general = () if helps or hurts else _general(criterion, talk)
+        general = () if hurts or bare.score >= GOOD else _general(criterion, talk, helps)
         return bare.model_copy(
             update={
                 "evidence": (*helps, *(hurts if bare.score < 4.5 else ()), *general),
@@ -124,9 +124,11 @@ def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], t
     return _quotes(heard, recipe.shows, "helps"), _quotes(heard, recipe.spoils, "hurts")
 
 
-def _general(criterion: Criterion, talk: Talk) -> tuple[Evidence, ...]:
-    """In a talk without trust, sentences that would help if they spoke of this case: the score is low because they do not."""
-    return _quotes(talk.heard, _recipe(criterion).shows, "hurts") if talk.doubtful else ()
+def _general(criterion: Criterion, talk: Talk, helps: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """In a talk without trust, sentences that would help as well if they spoke of this case: the score is low because they do not."""
+    counted = {found.quote for found in helps}
+    found = _quotes(talk.heard, _recipe(criterion).shows, "hurts") if talk.doubtful else ()
+    return tuple(one for one in found if one.quote not in counted)
 
 
 def _recipe(criterion: Criterion) -> Recipe:
@@ -170,8 +172,8 @@ def _comment(
     bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], general: Sequence[Evidence], talk: Talk,
     transcript: Transcript,
 ) -> str:  # fmt: skip
-    if talk.doubtful and not hurts:
-        return feedback.generic(transcript.lang, general[0].quote if general else "")
+    if general:
+        return feedback.generic(transcript.lang, general[0].quote)
     heard = talk.heard
     score = bare.score or 1.0
     moment = hurts[0].turn if hurts else _missed(criterion, heard).turn

@@ -82,14 +82,14 @@ const sent = e => { if (waiting.draft && (e.target.closest?.('#k-send') || (e.ke
 document.addEventListener('click', sent, true);
 document.addEventListener('keydown', sent, true);
 
-// When the server does not answer, a bar says so. Gradio loads the page anew once it is back; when only one answer was lost, we do.
+// When the server does not answer, a bar says so until it does; a page that missed an answer is loaded anew (by Gradio or by us, who comes first), and the bar stands until then.
 const bar = document.body.appendChild(Object.assign(document.createElement('div'), {id: 'k-lost'}));
 bar.setAttribute('role', 'status');
 let lost = false, broken = false;
 const look = async () => {
   const ok = await fetch('../healthz', {cache: 'no-store'}).then(answer => answer.ok, () => false);
+  if (ok && broken) return location.reload();
   if (ok === lost) bar.textContent = (lost = !ok) ? document.querySelector('header.top').dataset.lost : '';
-  if (ok && broken) location.reload();
 };
 setInterval(look, 4000);
 window.kulanzBroken = () => { if (!document.querySelector('#k-notice .banner')) broken = true, look(); };
