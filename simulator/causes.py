@@ -68,7 +68,7 @@ def offences(view: View) -> Iterator[Cause]:
         yield _cause(view, "justify", "justify", anger=0.07 + 0.04 * again, trust=-0.1, patience=-0.06 - 0.02 * again)
     if view.hurts_by("dismiss"):
         yield _cause(view, "dismiss", "dismiss", anger=0.06, trust=-0.06, patience=-0.07, understood=-0.03)
-    if view.hurts_by("hollow_apology") and not said.does("take_responsibility"):
+    if view.hurts_by("hollow_apology") and not view.owns:
         yield _cause(view, "hollow_apology", "hollow_apology", anger=0.02 + 0.01 * min(memory.phrases, 3), patience=-0.03)
     if view.passes_over:
         yield _cause(view, "dismiss", "passed_over", anger=0.02, trust=-0.02, patience=-0.02)
@@ -102,7 +102,7 @@ def merits(view: View) -> Iterator[Cause]:
     yield from _questions(view, share)
     if view.fresh:
         yield _cause(view, "paraphrase", "paraphrase", share, anger=-0.09, trust=0.09, understood=0.2, clarity=0.06)
-    if said.does("take_responsibility") and said.substance >= SUBSTANCE and view.memory.owned < 2:
+    if view.owns and said.substance >= SUBSTANCE and view.memory.owned < 2:
         first = share / (1 + view.memory.owned)
         yield _cause(view, "take_responsibility", "owned_part", first, anger=-0.07, trust=0.1, understood=0.1, clarity=0.14)
     if said.answered:

@@ -6,7 +6,7 @@ from simulator.appraisal import Act, Offer
 from simulator.causes import HEARD_OUT
 from simulator.persona import Mood, MoveKind
 from simulator.transcript import Frozen
-from simulator.view import Memory, View
+from simulator.view import CLEAR_INSULT, Memory, View
 from simulator.weighing import GLAD_ANGER, GLAD_TRUST, GLAD_UNDERSTOOD
 
 Ended = Literal["agreed", "agreed_grudgingly", "walked_out", "escalated", "user_ended", "at_limit"]
@@ -61,7 +61,7 @@ def _leaving(view: View, hurt: bool, helped: bool) -> Decision | None:
     levels, memory = view.levels, view.memory
     spent = levels.patience <= 0.02 or levels.anger >= 0.98
     if memory.warned:
-        stays = (helped and not view.offends) or (memory.turn < EARLIEST_LEAVE and not view.hurts_by("attack"))
+        stays = (helped and not view.offends) or (memory.turn < EARLIEST_LEAVE and view.said.acts.get("attack", 0.0) < CLEAR_INSULT)
         return _exit(view) if not stays and (spent or (hurt and (levels.anger >= 0.9 or levels.patience <= 0.1))) else None
     if spent or (hurt and (levels.anger >= 0.85 or levels.patience <= 0.2)):
         return _move("threaten"), memory.model_copy(update={"warned": True}), None
@@ -169,7 +169,7 @@ def _answer(view: View, helped: bool) -> Move:
         return _reveal(view, lead) if _may_tell(view) else _withhold(view, lead)
     if view.asks and (not lead or said.does("open_question")):
         return _unanswerable(view).model_copy(update={"lead": lead})
-    if said.does("take_responsibility") and helped:
+    if view.owns and helped:
         return _move("soften", lead=lead)
     return _unasked(view, lead)
 

@@ -19,6 +19,8 @@ ROLES: dict[Act, tuple[FactRole, ...]] = {"ask_needs": ("need",), "ask_expectati
 """What a question means by its kind alone, when no example of a fact comes near it."""
 
 
+PLAINER = 0.2
+"""So much clearer than any offence of its sentence an own part is named."""
 PLAINLY = 0.9
 """From this strength on the kind of a question says more than a detail it happens to come near."""
 
@@ -115,7 +117,14 @@ class View(NamedTuple):
     def passes_over(self) -> bool:
         """The client had a question, and the message neither answers it nor brings anything else."""
         said = self.said
-        return said.owed is not None and not self.shows_interest and not said.offer and not said.does("take_responsibility")
+        return said.owed is not None and not self.shows_interest and not said.offer and not self.owns
+
+    @property
+    def owns(self) -> bool:
+        """Is an own part named, in a sentence that does so more clearly than it offends? "I kept to what we agreed" sounds like both."""
+        owning = [s.acts for s in self.said.sentences if s.does("take_responsibility")]
+        plain = [acts for acts in owning if acts["take_responsibility"] >= max(acts.get(act, 0.0) for act in OFFENCES) + PLAINER]
+        return self.said.does("take_responsibility") and bool(plain or not owning)
 
     @property
     def wished(self) -> bool:
@@ -132,8 +141,8 @@ class View(NamedTuple):
         """A faint offence in a message that listens is let pass once; a clear one never is."""
         strength, said = self.said.acts.get(act, 0.0), self.said
         if act in ("attack", "blame"):
-            return strength < CLEAR_INSULT and bool(self.fresh or said.does("take_responsibility"))
-        helpful = self.shows_interest or said.does("take_responsibility") or self.weight == "fair" or (act == "dismiss" and said.offer)
+            return strength < CLEAR_INSULT and bool(self.fresh or self.owns)
+        helpful = self.shows_interest or self.owns or self.weight == "fair" or (act == "dismiss" and said.offer)
         late = self.levels.understood >= 0.5 and (said.does("explain") or said.does("next_step"))
         return strength < CLEAR and bool(helpful or late)
 

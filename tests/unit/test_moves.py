@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import pytest
 
-from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, Appraisal, Offer
+from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, Act, Appraisal, Offer, Sentence
 from simulator.persona import Levels, MoveKind, Persona
 from simulator.state import ClientState, Memory, Move, advance
 from tests.fakes import doing, small_persona
@@ -223,6 +223,13 @@ def test_many_questions_about_details_earn_hardly_anything() -> None:
 
 
 # A second chance
+
+
+@pytest.mark.parametrize(("defends", "kind"), [(0.4, "soften"), (0.6, "react_justify")])
+def test_an_own_part_softens_unless_its_sentence_defends_itself_nearly_as_clearly(defends: float, kind: MoveKind) -> None:
+    acts: dict[Act, float] = {"take_responsibility": 0.7, "justify": defends}
+    said = Appraisal(sentences=(Sentence(text="I kept to what we agreed.", acts=acts),), acts=acts, substance=1.0)
+    assert move(said) == kind
 
 
 @pytest.mark.parametrize("good", [doing("ask_expectation", asked=("wish",)), doing("take_responsibility", substance=1.0)])
