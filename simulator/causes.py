@@ -55,7 +55,7 @@ class Cause(Frozen):
 
 def offences(view: View) -> Iterator[Cause]:
     """What in the message hurts, each with the change it asks for."""
-    said, memory = view.said, view.memory
+    memory = view.memory
     if not view.counts:
         yield _cause(view, "meta", "noise", anger=0.03, patience=-0.08)
         return

@@ -212,7 +212,9 @@ def test_a_part_that_fails_leaves_the_other_parts_scored() -> None:
 
 def test_a_criterion_the_model_leaves_out_twice_is_not_scored() -> None:
     results, _ = judged(lambda body: Text(json.dumps({name: mark() for name in asked(body) if name != IDS[0]})))
-    left_out = Result(id=IDS[0], score=None, comment="Nicht bewertet: Das Modell hat sich bei diesem Kriterium nicht festgelegt.", confidence=0.0)
+    left_out = Result(
+        id=IDS[0], score=None, comment="Nicht bewertet: Das Modell hat sich bei diesem Kriterium nicht festgelegt.", confidence=0.0
+    )
     assert results == [left_out, *(result(name) for name in IDS[1:])]
 
 
@@ -246,7 +248,14 @@ def test_a_talk_that_holds_every_short_fence_gets_a_long_one() -> None:
 
 @pytest.mark.parametrize(
     ("given", "level"),
-    [([0, 0, 2, 0, 0], 3.0), ([0, 0, 2, 1, 0], 3.3), ([2, 1, 0, 0, 0], 1.3), ([0, 0, 0, 1, 1], 4.5), ([0, 2, 2, 2, 0], 3.0), ([0, 0, 0, 0, 0], None)],
+    [
+        ([0, 0, 2, 0, 0], 3.0),
+        ([0, 0, 2, 1, 0], 3.3),
+        ([2, 1, 0, 0, 0], 1.3),
+        ([0, 0, 0, 1, 1], 4.5),
+        ([0, 2, 2, 2, 0], 3.0),
+        ([0, 0, 0, 0, 0], None),
+    ],
 )
 def test_the_level_is_counted_from_how_well_the_anchors_fit(given: list[int], level: float | None) -> None:
     assert Mark.model_validate(mark(fits=given)).level == level
