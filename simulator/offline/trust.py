@@ -120,7 +120,7 @@ def signs(heard: Sequence[Heard], bare: Sequence[Heard], told: Told) -> dict[str
         "answered": told.answered,
         "grounded": float(np.log((told.grounded + 0.01) / (1.01 - told.grounded))),
         "taken up": min(1.0, share(heard)),
-        "kinds": kinds, "kinds, squared": kinds**2, "one-sided": min(1.0, max(0.0, 2 - kinds)),
+        "kinds": kinds, "kinds, squared": kinds**2, "one-sided": 1 - _ramp((1.0, 2.0), kinds),
         "questions": float(np.mean(["?" in h.text for h in heard])),
         "words": words, "words, squared": words**2,
         "harsh": harsh,
