@@ -88,9 +88,10 @@ class ServedModel:
             self._pace.wait()
 
     def _failure(self, error: Exception) -> ModelError:
-        if isinstance(error, TimeoutError):
+        failure = _readable(self.name, error)
+        if failure.cause == "timeout":  # the client's own limit and ours are the same; which ends first is chance
             return ModelError(self.name, "timeout", f"no complete answer within {self._limit:g} s")
-        return _readable(self.name, error)
+        return failure
 
 
 def _untraced(work: "Callable[[], Iterator[BaseMessage]]") -> "Iterator[BaseMessage]":

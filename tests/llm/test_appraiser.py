@@ -27,7 +27,7 @@ OFFLINE = Appraisal(
 
 def heard(reply: Reply, offline: Appraisal = OFFLINE) -> tuple[Appraisal, FakeOpenAI]:
     with FakeOpenAI(reply) as server:
-        ear = Models(Settings(base_url=server.url, timeout=0.6)).ear("fake", FakeAppraiser(offline))
+        ear = Models(Settings(base_url=server.url, timeout=2.0)).ear("fake", FakeAppraiser(offline))
         return ear.appraise(MESSAGE, TALK), server
 
 
