@@ -138,11 +138,11 @@ def _all_moments(session: Session, report: Report) -> Iterator[Moment]:
 
 
 def _effect(moved: Mapping[str, float], marks: Sequence[Mark]) -> Effect:
-    """Did the turn bring the two nearer? Where the levels stood still, the quotes say."""
+    """Did the turn bring the two nearer? Where the levels stood still, the quotes say; what brought nothing cost patience."""
     balance = moved["trust"] - moved["anger"] + moved["understood"] / 2
     if not balance:
         balance = sum(1 if mark.effect == "helps" else -1 for mark in marks)
-    return "helps" if balance >= 0 else "hurts"
+    return "helps" if balance > 0 else "hurts"
 
 
 def _marks(report: Report, turn: int) -> Iterator[Mark]:

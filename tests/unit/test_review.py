@@ -1,5 +1,7 @@
 """Looking back at a talk: the turns that mattered, what came out, the next goal; and two talks beside each other."""
 
+from typing import Literal
+
 import pytest
 
 from simulator.appraisal import Appraisal
@@ -7,7 +9,7 @@ from simulator.comparison import Row, compare
 from simulator.errors import InputError
 from simulator.ledger import entries
 from simulator.record import play
-from simulator.report import Evidence, Report, Result, Scorecard
+from simulator.report import Effect, Evidence, Report, Result, Scorecard
 from simulator.review import MATTERS, MOST_MOMENTS, Finding, Mark, Review, review, turn_of, usable_guess
 from simulator.scoring import report_of
 from simulator.session import Session
@@ -70,17 +72,18 @@ def test_a_quote_of_the_judge_stands_at_its_turn() -> None:
     assert found.moments[0].marks == (Mark("listening", "You wanted six?", "helps"),)
 
 
-def test_where_the_mood_stands_still_the_quotes_say_whether_it_helped() -> None:
+@pytest.mark.parametrize(("quoted", "effect"), [("helps", "helps"), ("hurts", "hurts"), ("", "hurts")], ids=["helps", "hurts", "nothing"])
+def test_where_the_mood_stands_still_the_quotes_say_whether_it_helped(quoted: Effect | Literal[""], effect: Effect) -> None:
     session = played(IDLE, lines=("Hm.",))
-    hurts = Evidence(turn=1, quote="Hm.", effect="hurts")
+    quotes = (Evidence(turn=1, quote="Hm.", effect=quoted),) if quoted else ()
     still = session.model_copy(
         update={"beats": tuple(beat.model_copy(update={"levels": session.states[0].levels}) for beat in session.beats)}
     )
     ended = still.model_copy(update={"state": still.state.model_copy(update={"ended": "user_ended"})})
     moments = review(
-        ended, report(ended, Result(id="listening", score=1.0, evidence=(hurts,)), Result(id="terms", score=4.5)), RUBRIC
+        ended, report(ended, Result(id="listening", score=1.0, evidence=quotes), Result(id="terms", score=4.5)), RUBRIC
     ).moments
-    assert [(moment.turn, moment.effect) for moment in moments] == [(1, "hurts")]
+    assert [(moment.turn, moment.effect) for moment in moments] == [(1, effect)]
 
 
 def test_what_was_found_comes_first_and_what_stayed_hidden_is_told_now() -> None:
