@@ -18,18 +18,10 @@ def launch(simulator: "Simulator", host: str = "127.0.0.1", port: int = 7860) ->
             probe.bind((host, port))
         except OSError as error:
             raise InputError(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port with --port.") from None
-    from threading import Thread
-
     import uvicorn
 
     from simulator.ui.server import build_app
 
     app = build_app(simulator)
-    Thread(target=_warm, args=(simulator,), daemon=True).start()
     print(f"Kulanz: http://{host}:{port}", flush=True)
     uvicorn.run(app, host=host, port=port, log_level="warning")
-
-
-def _warm(simulator: "Simulator") -> None:
-    """Load what the first turn needs before somebody waits for it."""
-    simulator.appraise("Guten Tag.")

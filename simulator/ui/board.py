@@ -28,6 +28,7 @@ class Board:
 
     def __init__(self, t: Texts, service: Service) -> None:
         self.t = t
+        self.welcome = service.welcome
         self.top = gr.HTML(self._head(HOME))
         self.notice = gr.HTML()
         self.url = gr.Textbox(visible="hidden", elem_id="k-url", label="url")

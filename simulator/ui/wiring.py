@@ -75,7 +75,9 @@ def _readable(t: Texts, work: Callable[..., Any]) -> Callable[..., Any]:
 
 def _arrive(board: Board) -> Callable[..., Updates]:
     def arrive(request: gr.Request) -> Updates:
-        return board.show(place_of(str(request.query_params)).idle)
+        shown = board.show(place_of(str(request.query_params)).idle)
+        board.welcome()
+        return shown
 
     return arrive
 

@@ -142,6 +142,18 @@ def kill_and_start_again(visitor: Visitor, server: Server) -> None:
     server.start()
 
 
+def test_while_a_model_looks_for_words_the_client_is_seen_writing(visit: Visit, serve: Callable[..., Server]) -> None:
+    with FakeOpenAI(Stall()) as model:
+        visitor = visit("en", serve(KULANZ_MODEL="openai:fake", KULANZ_BASE_URL=model.url, KULANZ_API_KEY="none", KULANZ_TIMEOUT="5").url)
+        visitor.start()
+        visitor.box.fill(EN[0])
+        visitor.box.press("Enter")
+        visitor.page.locator("#k-chat [data-testid=bot] .typing").wait_for()
+        visitor.page.locator("#k-chat .typing").wait_for(state="detached")
+        visitor.told("The language model does not answer (no complete answer within the time limit); the talk goes on with prepared words.")
+        assert visitor.said[1] == EN[0]
+
+
 def test_a_message_that_was_not_answered_when_the_server_was_killed_is_back_in_the_box(visit: Visit, serve: Callable[..., Server]) -> None:
     with FakeOpenAI(Stall()) as model:
         server = serve(KULANZ_MODEL="openai:fake", KULANZ_BASE_URL=model.url, KULANZ_API_KEY="none", KULANZ_TIMEOUT="120")

@@ -1,8 +1,8 @@
 """What every page is: its components, how a place is shown on them, and what its events do; it knows no page in particular."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from threading import Thread
+from dataclasses import dataclass, field
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from simulator.persona import Persona
@@ -25,6 +25,13 @@ class Service:
     simulator: "Simulator"
     talks: Talks
     warning: str = ""
+    _visited: Event = field(default_factory=Event)
+
+    def welcome(self) -> None:
+        """Somebody has come. The first time, load what a turn needs while they look round: before, it would hold up their first page."""
+        if not self._visited.is_set():
+            self._visited.set()
+            Thread(target=self.simulator.appraise, args=("Guten Tag.",), daemon=True).start()
 
     def expect(self, client: Persona, lang: Lang) -> None:
         """Somebody is about to talk with this client: get ready meanwhile."""

@@ -162,10 +162,10 @@ class TalkPage(Page):
         try:
             talk = await aside(lambda: self.service.talks.load(talk_id))
             self._must_be_sayable(text)
-            typing = [*history(talk.session, text), self._typing()]
-            yield {self.chat: typing, self.message: gr.Textbox(value="", interactive=False), self.notice: ""}
+            sent: Updates = {self.message: gr.Textbox(value="", interactive=False), self.notice: ""}
             async for line, answered in growing(self.service.talks.stream(talk, text), whole=_is_slow(talk)):
-                yield self._answered(answered) if answered else {self.chat: history(talk.session, text, line)}
+                yield self._answered(answered) if answered else sent | {self.chat: self._so_far(talk, text, line)}
+                sent = {}
         except SimulatorError as error:
             yield kept | {self.notice: page(banner(str(error)))} | self._unchanged(talk_id)
         except Exception:
@@ -173,12 +173,12 @@ class TalkPage(Page):
             yield kept | {self.notice: page(banner(self.t("errors.unexpected")))} | self._unchanged(talk_id)
             raise
 
-    def _typing(self) -> dict[str, Any]:
-        """Three dots that stand for the client writing."""
-        return {
-            "role": "assistant",
-            "content": f'<span class="typing" title="{escape(self.t("talk.typing"))}"><i></i><i></i><i></i></span>',
-        }
+    def _so_far(self, talk: Talk, text: str, line: str) -> list[dict[str, Any]]:
+        """The chat while the client answers `text`; three dots stand for a line that has not begun."""
+        if line:
+            return history(talk.session, text, line)
+        dots = f'<span class="typing" title="{escape(self.t("talk.typing"))}"><i></i><i></i><i></i></span>'
+        return [*history(talk.session, text), {"role": "assistant", "content": dots}]
 
     def _must_be_sayable(self, text: str) -> None:
         """Raise InputError in the page's language for what everybody may meet; the service checks the rest."""
