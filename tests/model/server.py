@@ -25,6 +25,8 @@ NAMES = {"small": "SmolLM2-135M-Instruct", "large": "Qwen2.5-Coder-1.5B-Instruct
 CONTEXT = 8192
 SLOTS = 3
 """The judge's calls side by side: each finds its anchors again in a slot of its own, and three are answered in little more time than one."""
+LONGEST = 1024
+"""Tokens of an answer: the small model would go on until its context is full, five minutes for one line."""
 THREADS = int(os.environ.get("KULANZ_TEST_THREADS", "2"))
 ROOT = Path(__file__).parents[2]
 
@@ -91,6 +93,7 @@ def serve(size: str, port: int) -> None:
     params.model_alias = {NAMES[size]}
     params.n_ctx = CONTEXT * SLOTS
     params.n_parallel = SLOTS
+    params.n_predict = LONGEST
     params.sampling.seed = 1
     params.sampling.temp, params.sampling.top_p, params.sampling.top_k = 0.3, 0.8, 20  # a model this small wanders off when it is freer
     params.hostnames = ["127.0.0.1"]
