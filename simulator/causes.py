@@ -79,7 +79,7 @@ def _bad_timing(view: View) -> Iterator[Cause]:
     """Good things at the wrong time or size, and good words too often."""
     said, memory = view.said, view.memory
     alone = not view.shows_interest and not said.offer
-    if view.weight == "premature" and not view.wished:
+    if view.weight == "premature" and not (view.wished(said.offer) or view.settles):
         yield _cause(view, "offer", "premature_offer", anger=0.03, trust=-0.04, patience=-0.04)
     if view.weight == "too_much":
         yield _cause(view, "offer", "too_much", anger=0.01, trust=-0.07)
@@ -230,10 +230,11 @@ def remembered(view: View, helped: Sequence[Cause]) -> Memory:
             "asked": with_item(memory.asked, asked),
             "shown": memory.shown + (view.fresh if "paraphrase" in rules else ()),
             "proofs": memory.proofs + ("paraphrase" in rules) + ("owned_part" in rules and memory.owned == 0),
-            "owned": memory.owned + said.does("take_responsibility"),
+            "owned": memory.owned + view.owns,
             "justified": memory.justified + said.does("justify"),
             "phrases": memory.phrases + empty,
             "terms": memory.terms or (said.does("next_step") and view.counts),
+            "settled": view.settles and view.counts,
             "felt": memory.felt or "sympathy" in rules,
             "sore": _sore(view, rules),
             **_on_the_table(view),
@@ -253,7 +254,7 @@ def _sore(view: View, rules: set[str]) -> int:
 def _on_the_table(view: View) -> dict[str, object]:
     """What the client remembers of the offers; something small on top of one that pleases does not take that one back."""
     memory, offer = view.memory, view.said.offer
-    if offer is None or view.weight is None or not view.counts:
+    if offer is None or view.weight is None or not view.counts or view.settles:
         return {}
     counted: dict[str, object] = {"offers": memory.offers + 1, "premature": memory.premature + (view.weight == "premature")}
     if memory.weight == "fair" and view.weight in ("wrong_remedy", "too_little", "vague"):

@@ -103,6 +103,8 @@ def _owns_up(view: View) -> Decision | None:
 def _bargain(view: View) -> Decision | None:
     """Offers, terms and the end by agreement; None when the message is about something else."""
     said, memory = view.said, view.memory
+    if memory.standing and memory.settled and memory.turn >= FEWEST_TURNS and memory.premature <= WISHES:
+        return _grudging(view, memory.standing)
     if said.offer and memory.standing and memory.standing != said.offer:
         return _close(view, memory.standing) if said.does("next_step") else (_move("ask_terms", offer=memory.standing), memory, None)
     if said.offer:
@@ -121,7 +123,7 @@ def _weighed(view: View, offer: Offer) -> Decision:
         return _move("feign", offer=offer), memory.model_copy(update={"feigned": True}), None
     if weight == "premature":
         worn_down = memory.premature >= 4 and memory.turn >= 6 and view.levels.anger < 0.75 and memory.terms
-        asked_for = view.wished and memory.premature <= WISHES
+        asked_for = view.wished(offer) and memory.premature <= WISHES
         return _grudging(view, offer) if worn_down else (_move("ask_terms" if asked_for else "premature_offer", offer=offer), memory, None)
     if weight == "too_much":
         again = memory.offers >= 2 and memory.turn >= FEWEST_TURNS and memory.terms

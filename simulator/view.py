@@ -49,6 +49,8 @@ class Memory(Frozen):
     """How the standing offer weighs; None without one."""
     terms: bool = False
     """True once a concrete next step was named."""
+    settled: bool = False
+    """True after a message that named the next step to what the client had wished for, and was offered before it felt understood."""
     warned: bool = False
     sore: int = 0
     """Turns an insult or blame still smarts: nothing hidden is told meanwhile."""
@@ -126,11 +128,16 @@ class View(NamedTuple):
         plain = [acts for acts in owning if acts["take_responsibility"] >= max(acts.get(act, 0.0) for act in OFFENCES) + PLAINER]
         return self.said.does("take_responsibility") and bool(plain or not owning)
 
-    @property
-    def wished(self) -> bool:
+    def wished(self, offer: Offer | None) -> bool:
         """Does the offer take up a need that the client has told?"""
-        offer = self.said.offer
         return offer is not None and self.role_told("need") and any(offer.kind in need.met_by for need in self.persona.needs)
+
+    @property
+    def settles(self) -> bool:
+        """What the client wished for was offered before it felt understood; here is no other offer, but the next step."""
+        memory, offer = self.memory, self.said.offer
+        sized = offer is not None and (offer.amount, offer.percent, offer.free_hours) != (None, None, None)
+        return memory.weight == "premature" and self.wished(memory.standing) and self.said.does("next_step") and not sized
 
     @property
     def offends(self) -> bool:

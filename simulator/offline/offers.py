@@ -67,11 +67,19 @@ _SHARES = tuple(
 )
 
 
+_OWNED = _pattern(
+    r"\W*(?:(?:that|this|it)(?:['’]s| is| was)(?: \w+)? on (?:me|us)|(?:das|es|dies) (?:geht|ist)(?: \w+)? auf (?:mich|uns|meine kappe))\W*"
+)
+"""Words that give a piece of work or take the blame: beside others the tone tells, alone they take the blame."""
+
+
 def weighed(strength: float, text: str) -> float:
     """How strongly the sentence makes an offer, its tone (`strength`) weighed against its words."""
+    if _OWNED.fullmatch(text):
+        return strength if strength >= SURE else min(strength, UNSAID)
     parts = clauses(text)
     given = [part for part in parts if part.gives and "past" not in part.says]
-    plain = any("free" in part.says for part in given) or any("postponed" in part.says for part in parts)
+    plain = any("free" in part.says and not _OWNED.fullmatch(part.text) for part in given) or any("postponed" in part.says for part in parts)
     if any(map(_has_size, given)) or (strength >= HINTED and plain):
         return max(strength, SAID)
     if strength >= SURE or any(part.gives for part in parts):

@@ -263,6 +263,21 @@ def test_an_offer_of_what_the_client_asked_for_is_asked_for_its_terms_though_the
     assert after(doing("offer", "next_step", offer=FAIR), **told, premature=2)[1].kind == "premature_offer"
 
 
+@pytest.mark.parametrize(
+    ("answer", "turn", "expected"),
+    [
+        (doing("next_step"), 5, ("accept_grudgingly", "agreed_grudgingly")),
+        (doing("offer", "next_step", offer=Offer(kind="extra")), 5, ("accept_grudgingly", "agreed_grudgingly")),
+        (doing("offer", "next_step", offer=Offer(kind="extra", free_hours=2)), 5, ("premature_offer", None)),
+        (doing("next_step"), 3, ("return_to_point", None)),
+    ],
+    ids=["a next step", "a next step that sounds like an offer", "another offer", "too early"],
+)
+def test_who_names_the_terms_of_what_was_wished_for_gets_a_grudging_yes(answer: Appraisal, turn: int, expected: Any) -> None:
+    state, said = after(answer, turn=turn, revealed=("want",), standing=FAIR, weight="premature", offers=1, premature=1)
+    assert (said.kind, state.ended) == expected
+
+
 def test_who_asks_what_is_wrong_with_an_offer_hears_the_need_again() -> None:
     assert move(doing("closed_question"), **HEARD, weight="too_little", standing=Offer(kind="rework", free_hours=0.5)) == "state_need"
 
