@@ -1,7 +1,7 @@
 """Somebody in front of the page: goes to places, says things, and reads what is shown; and a watch on what the browser asks for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
@@ -22,6 +22,14 @@ _ANSWERED = """n => {
   const box = document.querySelector('#k-message textarea');
   const ready = !box || !box.offsetParent || (!box.disabled && box.value === '' && document.activeElement === box);
   return said.length > n && said[said.length - 1].innerText.trim() !== '' && ready;
+}"""
+
+_FOLLOW = """address => {
+  const link = Object.assign(document.createElement('a'), {href: address});
+  link.dataset.go = '';
+  document.body.append(link);
+  link.click();
+  link.remove();
 }"""
 
 
@@ -82,6 +90,16 @@ class Visitor:
         """Open an address of the page and wait for its view."""
         self.page.goto(f"{self.base}/{self.lang}/{query}")
         self.see(view)
+
+    def through(self, addresses: Mapping[str, str]) -> Iterator[str]:
+        """Open the first of these views, then come to the others by links inside the page; yields the view that is shown."""
+        for number, (view, query) in enumerate(addresses.items()):
+            if number:
+                self.page.evaluate(_FOLLOW, query or "?")
+                self.see(view)
+            else:
+                self.go(query, view)
+            yield view
 
     def see(self, view: str) -> None:
         """Wait until this view is the one that is shown, with its content, and the arrival is over: its heading has the focus."""
