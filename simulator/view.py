@@ -75,6 +75,8 @@ class View(NamedTuple):
     """What the message rightly gives back for the first time."""
     weight: Weight | None = None
     """How the offer of this message weighs; None without one."""
+    first: bool = False
+    """Is it the first message?"""
 
     def role_told(self, role: FactRole) -> bool:
         """Was a fact of this role told?"""
@@ -145,10 +147,10 @@ class View(NamedTuple):
         return any(self.hurts_by(act) for act in OFFENCES)
 
     def lets_pass(self, act: Act) -> bool:
-        """A faint offence in a message that listens is let pass once; a clear one never is."""
+        """A faint offence in a message that listens, or in a first one that asks what is wrong, is let pass; a clear one never is."""
         strength, said = self.said.acts.get(act, 0.0), self.said
         if act in ("attack", "blame"):
-            return strength < CLEAR_INSULT and bool(self.fresh or self.owns)
+            return strength < CLEAR_INSULT and bool(self.fresh or self.owns or (self.first and self.asks_complaint))
         helpful = self.shows_interest or self.owns or self.weight == "fair" or (act == "dismiss" and said.offer)
         late = self.levels.understood >= 0.5 and (said.does("explain") or said.does("next_step"))
         return strength < CLEAR and bool(helpful or late)
@@ -161,7 +163,7 @@ class View(NamedTuple):
 def look(memory: Memory, levels: Levels, said: Appraisal, persona: Persona) -> View:
     """The message as this client meets it, its offer not yet weighed."""
     fresh = tuple(item for item in said.matched if item not in memory.shown)
-    return View(memory, levels, said, persona, _target(memory, said, persona), fresh)
+    return View(memory, levels, said, persona, _target(memory, said, persona), fresh, first=memory.turn == 0)
 
 
 def _target(memory: Memory, said: Appraisal, persona: Persona) -> Fact | None:

@@ -10,10 +10,10 @@ from simulator.appraisal import CONSENT, OFFENCES, QUESTIONS, Act, Appraisal, Se
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.finding import Finder, Texts
-from simulator.offline.questions import answers, case_questions, owed, role_questions
+from simulator.offline.questions import CASE, answers, case_questions, owed, role_questions
 from simulator.offline.reading import sums
 from simulator.offline.sentences import split
-from simulator.persona import FactText, Persona, PersonaText
+from simulator.persona import FactRole, FactText, Persona, PersonaText
 from simulator.transcript import Lang, Transcript
 
 _TELLS_NOTHING: tuple[Act, ...] = (*OFFENCES, "offer", "meta")
@@ -34,6 +34,13 @@ RIGHT, CHECKED = 0.5, 0.7
 """The same from which a paraphrase, and such a question, are true."""
 MISTAKEN, NEARER = 0.6, 0.05
 """Cosine from which they are a foreseen misreading, and how much nearer to that than to the truth they must be."""
+ROLES: tuple[FactRole, ...] = ("expectation", "source", "need")
+"""Roles whose facts are asked for with the same words in every case."""
+PLAINLY = 0.9
+"""From this strength on a question is what it sounds like."""
+_MEANT: tuple[Act, ...] = ("ask_expectation", "ask_needs")
+_OWN = "own"
+"""Stands for the questions written for this client's facts."""
 OFFENSIVE, OFFENSIVE_SUM = 0.7, 0.85
 """From these strengths of an offence on a statement, or a sum, is no listening."""
 
@@ -71,14 +78,20 @@ class Aims:
 
     def _asked(self, questions: Sequence[Sentence], persona: Persona, lang: Lang) -> list[str]:
         """What the questions aim at, the last question first, as people answer; whether all is fine only where nothing else is asked."""
-        text, case = persona.text(lang), case_questions(lang)
+        text = persona.text(lang)
         known = [fact for fact in persona.facts if fact.id in text.facts]
         facts = {fact.id: _texts(text.facts[fact.id], role_questions(fact.role, lang)) for fact in known}
-        written = [question for fact in facts.values() for question in fact.questions]
+        owners: dict[str, list[str]] = {role: [fact.id for fact in known if fact.role == role] for role in ROLES}
+        examples: dict[str, tuple[str, ...]] = {role: role_questions(role, lang) for role in ROLES}
+        examples[_OWN] = tuple(question for told in text.facts.values() for question in told.ask)
         found: list[str] = []
         for question in reversed(questions):
-            nearest = self._near([question.text], case | {"": written}, CLEARLY)[:1]
-            found += nearest if nearest and nearest[0] in case else _best(self._finder.scores(question.text, facts))
+            # What is plainly asked for is no question for the complaint, whatever it sounds like.
+            targets = examples if _plainly(question) else case_questions(lang) | examples
+            nearest = next(iter(self._near([question.text], targets, CLEARLY)), _OWN)
+            scores = self._finder.scores(question.text, facts)
+            found += sorted(owners.get(nearest, []), key=lambda fact: -scores[fact])
+            found += [nearest] if nearest in CASE else _best(scores)
         return sorted(dict.fromkeys(found), key=lambda target: target == CONSENT)
 
     def _near(self, said: Sequence[str], targets: Mapping[str, Sequence[str]], bar: float) -> list[str]:
@@ -150,6 +163,10 @@ def _offends(sentence: Sentence, bar: float) -> bool:
 
 def _asks(sentence: Sentence) -> bool:
     return any(sentence.does(act) for act in QUESTIONS) or (sentence.text.endswith("?") and not sentence.does("attack"))
+
+
+def _plainly(question: Sentence) -> bool:
+    return any(question.acts.get(act, 0.0) >= PLAINLY for act in _MEANT)
 
 
 def _texts(fact: FactText, more: tuple[str, ...]) -> Texts:

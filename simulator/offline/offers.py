@@ -79,7 +79,9 @@ def weighed(strength: float, text: str) -> float:
         return strength if strength >= SURE else min(strength, UNSAID)
     parts = clauses(text)
     given = [part for part in parts if part.gives and "past" not in part.says]
-    plain = any("free" in part.says and not _OWNED.fullmatch(part.text) for part in given) or any("postponed" in part.says for part in parts)
+    plain = any("free" in part.says and not _OWNED.fullmatch(part.text) for part in given) or any(
+        "postponed" in part.says for part in parts
+    )
     if any(map(_has_size, given)) or (strength >= HINTED and plain):
         return max(strength, SAID)
     if strength >= SURE or any(part.gives for part in parts):

@@ -22,6 +22,8 @@ from simulator.transcript import Lang
 
 MODEL = "Qwen2.5-Coder-1.5B-Instruct"
 TURNS = 8
+PAUSE = 2.0
+"""Seconds before the next message, as nobody types sooner: the server needs a moment to see that the guard has left a stream."""
 PLAN: tuple[tuple[str, Lang, str], ...] = (
     ("bakery-website", "de", "ideal"), ("bakery-website", "en", "ideal"), ("founder-invoice", "de", "good"), ("founder-invoice", "en", "average"),
     ("seo-sarcastic", "de", "polite_only"), ("seo-sarcastic", "en", "average"), ("bakery-website", "de", "average"),
@@ -72,6 +74,7 @@ def played(simulator: Simulator, model: Model, slug: str, lang: Lang, script: st
     for message in islice(cycle(graded_scripts(session.persona, lang)[script]), TURNS):
         if session.ended:
             break
+        time.sleep(PAUSE)
         calls = len(watched.first)
         begun, first, pieces = time.monotonic(), 0.0, stage.stream(session, message)
         while True:

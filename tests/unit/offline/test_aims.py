@@ -3,10 +3,12 @@
 import pytest
 
 from simulator.appraisal import COMPLAINT, CONSENT, HONESTY, Act, Appraisal, Sentence
+from simulator.offline import Offline
 from simulator.offline.aims import Aims
 from simulator.offline.embedder import Embedder
 from simulator.offline.questions import answers, owed
 from simulator.persona import Persona
+from simulator.state import advance, first_state
 from simulator.transcript import Lang, Transcript
 from tests.fakes import shipped_personas
 
@@ -68,6 +70,65 @@ def test_a_question_in_words_nobody_wrote_down_reaches_its_fact() -> None:
     meant = {question: fact for questions in NATURAL.values() for question, fact in questions.items()}
     missed = {question: asked for question, asked in found.items() if asked != (meant[question],)}
     assert len(missed) <= len(meant) / 6, missed
+
+
+USUAL: dict[Lang, dict[str, list[str]]] = {
+    "de": {
+        COMPLAINT: ["Was ist denn passiert?", "Wo drückt der Schuh?", "Schildern Sie mir bitte, was Sie stört.", "Was ist denn los?"],
+        "expectation": ["Was haben Sie erwartet?", "Was haben Sie sich erhofft?", "Wie hätte es sein sollen?", "Was hattest du im Kopf?"],
+        "source": [
+            "Woher kam das?",
+            "Warum?",
+            "Wie kommen Sie darauf?",
+            "Wieso dachten Sie das?",
+            "Wie ist das Missverständnis entstanden?",
+        ],
+        "need": [
+            "Was brauchen Sie jetzt?",
+            "Wie kann ich das wieder gutmachen?",
+            "Was wäre für Sie eine gute Lösung?",
+            "Womit wäre Ihnen gedient?",
+        ],
+    },
+    "en": {
+        COMPLAINT: ["What happened?", "What's wrong?", "Hi there, tell me what's wrong.", "What went wrong, in your view?"],
+        "expectation": [
+            "What did you expect?",
+            "What were you hoping for?",
+            "What was the picture in your mind?",
+            "What were you looking for?",
+        ],
+        "source": ["Where did that come from?", "Why?", "Was it something I said?", "Where did you get that from?"],
+        "need": ["What do you need now?", "What would put this right?", "What can I do for you?", "What matters most to you now?"],
+    },
+}
+"""What freelancers ask any client, most of it in other words than those in questions.yaml; and what it is after."""
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_everybody_asks_is_understood_by_every_client(lang: Lang) -> None:
+    ear = Offline().appraiser
+    missed = [
+        (question, persona.slug, understood)
+        for persona in PERSONAS.values()
+        for role, questions in USUAL[lang].items()
+        for question in questions
+        if (understood := after(ear.appraise(question, opened(persona, lang), persona), persona)) not in reached(persona, role)
+    ]
+    assert missed == []
+
+
+def opened(persona: Persona, lang: Lang) -> Transcript:
+    return Transcript(lang=lang, persona=persona.slug).plus("client", persona.text(lang).opening[0])
+
+
+def after(said: Appraisal, persona: Persona) -> tuple[str, ...]:
+    """What the client takes the message to ask for."""
+    return advance(first_state(persona), said, persona)[0].memory.asked
+
+
+def reached(persona: Persona, role: str) -> list[tuple[str, ...]]:
+    return [(role,)] if role == COMPLAINT else [(fact.id,) for fact in persona.facts if fact.role == role]
 
 
 @pytest.mark.parametrize("text", ["Wie ist das Wetter bei euch?", "Welche Schuhgröße hast du?", "Wer hat 1974 die WM gewonnen?"])
