@@ -151,7 +151,7 @@ class View(NamedTuple):
         strength, said = self.said.acts.get(act, 0.0), self.said
         if act in ("attack", "blame"):
             return strength < CLEAR_INSULT and bool(self.fresh or self.owns or (self.first and self.asks_complaint))
-        helpful = self.shows_interest or self.owns or self.weight == "fair" or (act == "dismiss" and said.offer)
+        helpful = self.shows_interest or self.owns or self.weight == "fair" or self.settles or (act == "dismiss" and said.offer)
         late = self.levels.understood >= 0.5 and (said.does("explain") or said.does("next_step"))
         return strength < CLEAR and bool(helpful or late)
 

@@ -232,6 +232,29 @@ def test_an_own_part_softens_unless_its_sentence_defends_itself_nearly_as_clearl
     assert move(said) == kind
 
 
+@pytest.mark.parametrize(
+    ("blame", "turn", "asked", "kind"),
+    [
+        (0.6, 0, (COMPLAINT,), "vent"),
+        (0.8, 0, (COMPLAINT,), "react_blame"),
+        (0.6, 1, (COMPLAINT,), "react_blame"),
+        (0.6, 0, (), "react_blame"),
+    ],
+    ids=["faint, first, asking", "clear", "later", "not asking"],
+)
+def test_a_faint_blame_is_let_pass_only_in_a_first_message_that_asks_what_is_wrong(
+    blame: float, turn: int, asked: tuple[str, ...], kind: MoveKind
+) -> None:  # fmt: skip
+    acts: dict[Act, float] = {"blame": blame, "open_question": 0.9}
+    assert move(Appraisal(acts=acts, asked=asked), turn=turn) == kind
+
+
+def test_a_curt_word_that_settles_an_offer_is_no_brush_off() -> None:
+    wished: dict[str, Any] = {"turn": 5, "revealed": ("want",), "standing": FAIR, "weight": "premature", "offers": 1, "premature": 1}
+    assert move(Appraisal(acts={"next_step": 0.9, "dismiss": 0.6}), **wished) == "accept_grudgingly"
+    assert move(Appraisal(acts={"dismiss": 0.6}), **wished) == "react_dismiss"
+
+
 @pytest.mark.parametrize("good", [doing("ask_expectation", asked=("wish",)), doing("take_responsibility", substance=1.0)])
 def test_no_client_leaves_over_a_message_that_turns_round(good: Appraisal) -> None:
     spent = {"anger": 0.95, "patience": 0.0, "trust": 0.0, "understood": 0.0}
