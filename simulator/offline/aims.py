@@ -39,8 +39,7 @@ ROLES: tuple[FactRole, ...] = ("expectation", "source", "need")
 PLAINLY = 0.9
 """From this strength on a question is what it sounds like."""
 _MEANT: tuple[Act, ...] = ("ask_expectation", "ask_needs")
-_OWN = "own"
-"""Stands for the questions written for this client's facts."""
+"""Who plainly asks for these does not ask for the complaint."""
 OFFENSIVE, OFFENSIVE_SUM = 0.7, 0.85
 """From these strengths of an offence on a statement, or a sum, is no listening."""
 
@@ -78,21 +77,25 @@ class Aims:
 
     def _asked(self, questions: Sequence[Sentence], persona: Persona, lang: Lang) -> list[str]:
         """What the questions aim at, the last question first, as people answer; whether all is fine only where nothing else is asked."""
-        text = persona.text(lang)
-        known = [fact for fact in persona.facts if fact.id in text.facts]
-        facts = {fact.id: _texts(text.facts[fact.id], role_questions(fact.role, lang)) for fact in known}
+        told = persona.text(lang).facts
+        known = [fact for fact in persona.facts if fact.id in told]
+        facts = {fact.id: _texts(told[fact.id], role_questions(fact.role, lang)) for fact in known}
         owners: dict[str, list[str]] = {role: [fact.id for fact in known if fact.role == role] for role in ROLES}
-        examples: dict[str, tuple[str, ...]] = {role: role_questions(role, lang) for role in ROLES}
-        examples[_OWN] = tuple(question for told in text.facts.values() for question in told.ask)
+        written = tuple(question for fact in told.values() for question in fact.ask)
         found: list[str] = []
         for question in reversed(questions):
-            # What is plainly asked for is no question for the complaint, whatever it sounds like.
-            targets = examples if _plainly(question) else case_questions(lang) | examples
-            nearest = next(iter(self._near([question.text], targets, CLEARLY)), _OWN)
             scores = self._finder.scores(question.text, facts)
-            found += sorted(owners.get(nearest, []), key=lambda fact: -scores[fact])
-            found += [nearest] if nearest in CASE else _best(scores)
+            usual = self._usual(question, written, lang)
+            found += sorted(owners.get(usual, []), key=lambda fact: -scores[fact])
+            found += [usual] if usual in CASE else _best(scores)
         return sorted(dict.fromkeys(found), key=lambda target: target == CONSENT)
+
+    def _usual(self, question: Sentence, written: Sequence[str], lang: Lang) -> str:
+        """What a question that is asked in every case aims at: the complaint and its like, or a role; empty when one `written` for the client is nearer."""
+        usual: dict[str, tuple[str, ...]] = {role: role_questions(role, lang) for role in ROLES}
+        if not any(question.acts.get(act, 0.0) >= PLAINLY for act in _MEANT):
+            usual |= case_questions(lang)
+        return next(iter(self._near([question.text], usual | {"": tuple(written)}, CLEARLY)), "")
 
     def _near(self, said: Sequence[str], targets: Mapping[str, Sequence[str]], bar: float) -> list[str]:
         """Ids whose examples come near to what was said, the nearest first."""
@@ -163,10 +166,6 @@ def _offends(sentence: Sentence, bar: float) -> bool:
 
 def _asks(sentence: Sentence) -> bool:
     return any(sentence.does(act) for act in QUESTIONS) or (sentence.text.endswith("?") and not sentence.does("attack"))
-
-
-def _plainly(question: Sentence) -> bool:
-    return any(question.acts.get(act, 0.0) >= PLAINLY for act in _MEANT)
 
 
 def _texts(fact: FactText, more: tuple[str, ...]) -> Texts:
