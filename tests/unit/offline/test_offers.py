@@ -227,6 +227,17 @@ def test_what_is_refused_priced_or_noted_is_no_offer_unless_its_tone_is_sure(tex
     assert weighed(0.95, text) == 0.95
 
 
+@pytest.mark.parametrize("text", ["That's on me.", "Das geht auf mich.", "It is all on us.", "Das geht ganz auf meine Kappe."])
+def test_who_takes_the_blame_gives_nothing(text: str) -> None:
+    assert weighed(0.7, text) < HEARD
+    assert weighed(0.3, f"The second hour, {text}") == 0.3
+
+
+@pytest.mark.parametrize("text", ["The second hour is on me.", "Die zweite Stunde geht auf mich."])
+def test_who_takes_an_hour_upon_himself_gives_it(text: str) -> None:
+    assert weighed(0.3, text) >= HEARD
+
+
 # Several offers in one message
 
 

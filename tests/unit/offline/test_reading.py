@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import Appraisal, Simulator
+from simulator import Appraisal, Lang, Simulator
+from simulator.appraisal import OFFENCES
 from simulator.offline.reading import copied, copied_pieces, strung, stuffed, unreadable
 
 GOLD = Path(__file__).parents[3] / "evals" / "data" / "acts-gold-dev.jsonl"
@@ -185,6 +186,25 @@ def test_a_real_message_is_no_noise(simulator: Simulator) -> None:
     assert (heard.unreadable, heard.stuffed, heard.copied) == (False, False, 0)
     assert heard.does("open_question")
     assert heard.does("ask_expectation")
+
+
+CURT: dict[Lang, tuple[str, ...]] = {
+    "de": ("Erzählen Sie mir mehr.", "Bitte erzählen Sie weiter.", "Ich höre zu, sprechen Sie.", "Wie wäre es mit einer Stunde obendrauf?", "Dann Montag um neun."),
+    "en": ("Please tell me more.", "I'm listening, go on.", "How about I throw in an extra hour?", "Friday it is.", "Tell me more about that."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_curt_invitation_offer_or_next_step_is_no_brush_off(simulator: Simulator, lang: Lang) -> None:
+    client = {"de": "Ich bin wirklich enttäuscht, das wollte ich so nicht.", "en": "I'm really disappointed, that's not what I wanted."}
+    heard = {text: simulator.appraise(text, context=client[lang], lang=lang) for text in CURT[lang]}
+    assert {text: [act for act in OFFENCES if said.does(act)] for text, said in heard.items()} == {text: [] for text in CURT[lang]}
+
+
+def test_a_sneer_in_the_form_of_an_invitation_stays_one(simulator: Simulator) -> None:
+    assert simulator.appraise("Go on then, sue me over a bit of toast, you clown.", context="I want my money back.", lang="en").does(
+        "attack"
+    )
 
 
 def test_what_is_copied_over_several_short_sentences_is_found_in_each() -> None:
