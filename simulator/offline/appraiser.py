@@ -153,12 +153,12 @@ def _kept_kind(acts: Mapping[Act, float]) -> dict[Act, float]:
 
 
 def _friendly(sentence: Sentence, alone: bool) -> Sentence:
-    """Clear sympathy or courtesy puts nobody off, nor does a question, an offer or a next step that is all of a message, unless that is heard
-    still more clearly.
+    """Clear sympathy or courtesy puts nobody off, nor does an open question, an offer or a next step that is all of a message, unless that is
+    heard still more clearly.
 
     In our own data 55 of 1,972 sentences of the first two kinds do; the ear has met few messages of one sentence, and many sound curt to it.
     """
-    kinds: tuple[Act, ...] = ("validate", "courtesy", *((*QUESTIONS, "offer", "next_step") if alone else ()))
+    kinds: tuple[Act, ...] = ("validate", "courtesy", *(("open_question", "offer", "next_step") if alone else ()))
     kind = max(sentence.acts.get(act, 0.0) for act in kinds)
     put_off = sentence.acts.get("dismiss", 0.0)
     if kind < _CLEAR or put_off > kind + _STILL_CLEARER:

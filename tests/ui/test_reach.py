@@ -53,6 +53,7 @@ def test_a_talk_is_held_with_the_keyboard_alone(visit: Visit) -> None:
     tab_to(visitor, "#k-end")
     visitor.page.keyboard.press("Enter")
     visitor.page.locator("#k-report .guess").wait_for()
+    visitor.arrived("report")
     tab_to(visitor, "#k-report [data-send]")
     visitor.page.keyboard.press("Enter")
     visitor.see("report")
