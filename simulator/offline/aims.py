@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 
@@ -34,8 +34,6 @@ RIGHT, CHECKED = 0.5, 0.7
 """The same from which a paraphrase, and such a question, are true."""
 MISTAKEN, NEARER = 0.6, 0.05
 """Cosine from which they are a foreseen misreading, and how much nearer to that than to the truth they must be."""
-ROLES: tuple[FactRole, ...] = ("expectation", "source", "need")
-"""Roles whose facts are asked for with the same words in every case."""
 PLAINLY = 0.9
 """From this strength on a question is what it sounds like."""
 _MEANT: tuple[Act, ...] = ("ask_expectation", "ask_needs")
@@ -80,19 +78,21 @@ class Aims:
         told = persona.text(lang).facts
         known = [fact for fact in persona.facts if fact.id in told]
         facts = {fact.id: _texts(told[fact.id], role_questions(fact.role, lang)) for fact in known}
-        owners: dict[str, list[str]] = {role: [fact.id for fact in known if fact.role == role] for role in ROLES}
         written = tuple(question for fact in told.values() for question in fact.ask)
         found: list[str] = []
         for question in reversed(questions):
-            scores = self._finder.scores(question.text, facts)
             usual = self._usual(question, written, lang)
-            found += sorted(owners.get(usual, []), key=lambda fact: -scores[fact])
-            found += [usual] if usual in CASE else _best(scores)
+            found += [usual] if usual in CASE else self._facts(question, facts, [fact.id for fact in known if fact.role == usual])
         return sorted(dict.fromkeys(found), key=lambda target: target == CONSENT)
+
+    def _facts(self, question: Sentence, facts: Mapping[str, Texts], meant: Sequence[str]) -> list[str]:
+        """The facts a question aims at: those that are `meant` by its role first, then those it is near to."""
+        scores = self._finder.scores(question.text, facts)
+        return [*sorted(meant, key=lambda fact: -scores[fact]), *_best(scores)]
 
     def _usual(self, question: Sentence, written: Sequence[str], lang: Lang) -> str:
         """What a question that is asked in every case aims at: the complaint and its like, or a role; empty when one `written` for the client is nearer."""
-        usual: dict[str, tuple[str, ...]] = {role: role_questions(role, lang) for role in ROLES}
+        usual = {role: examples for role in get_args(FactRole) if (examples := role_questions(role, lang))}
         if not any(question.acts.get(act, 0.0) >= PLAINLY for act in _MEANT):
             usual |= case_questions(lang)
         return next(iter(self._near([question.text], usual | {"": tuple(written)}, CLEARLY)), "")

@@ -119,10 +119,7 @@ def _asking(sentence: Sentence, context: str) -> Sentence:
     asks = bool(listed) and listed[0] in _ASKS and sentence.text.rstrip().endswith("?")
     if not (asks and content_words(sentence.text) & content_words(context)):
         return sentence
-    acts = _kept_kind(sentence.acts)
-    if not any(acts.get(act, 0.0) >= HEARD for act in QUESTIONS):
-        acts["closed_question"] = 0.6
-    return sentence.model_copy(update={"acts": acts})
+    return _kindly_asked(sentence, "closed_question")
 
 
 _LEAD = r"^\W*(?:(?:bitte|gerne?|okay|ok|gut|ja|dann|also|please|and|und|so|well|then)\W+)*"
@@ -141,9 +138,14 @@ def _inviting(sentence: Sentence) -> Sentence:
     invites = bool(_INVITES.search(sentence.text))
     if sentence.does("attack") or not (invites or _LISTENS.search(sentence.text)):
         return sentence
+    return _kindly_asked(sentence, "open_question") if invites else sentence.model_copy(update={"acts": _kept_kind(sentence.acts)})
+
+
+def _kindly_asked(sentence: Sentence, kind: Act) -> Sentence:
+    """The sentence as one that hurts nobody and asks: a question of this kind where none is heard."""
     acts = _kept_kind(sentence.acts)
-    if invites and not any(acts.get(act, 0.0) >= HEARD for act in QUESTIONS):
-        acts["open_question"] = 0.6
+    if not any(acts.get(act, 0.0) >= HEARD for act in QUESTIONS):
+        acts[kind] = 0.6
     return sentence.model_copy(update={"acts": acts})
 
 
