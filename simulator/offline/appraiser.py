@@ -10,7 +10,7 @@ from simulator.appraisal import ACTS, HEARD, OFFENCES, QUESTIONS, Act, Appraisal
 from simulator.offline import reading
 from simulator.offline.aims import Aims
 from simulator.offline.clauses import cue_rows
-from simulator.offline.embedder import Embedder
+from simulator.offline.embedder import MOST_SENTENCES, Embedder, Vectors
 from simulator.offline.features import content_words, rows, words
 from simulator.offline.head import Head, about, inputs, kind_inputs
 from simulator.offline.offers import merged, named, refused, sized, weighed
@@ -67,9 +67,14 @@ class OfflineAppraiser:
         sentences = [
             _offering(_friendly(self._summing(_inviting(_asking(sentence, context)), context), len(pieces) == 1)) for sentence in heard
         ]
-        kinds = self._head.likeliest(kind_inputs(x, about(dense), cue_rows(pieces)))
-        offered = [(named(s.text) or kind, s.text) for s, kind in zip(sentences, kinds, strict=True) if s.does("offer")]
-        return sentences, [sized(kind, text) for kind, text in offered if not refused(kind, text)]
+        offering = [i for i, sentence in enumerate(sentences) if sentence.does("offer")]
+        return sentences, self._offers([pieces[i] for i in offering], x[offering], about(dense)) if offering else []
+
+    def _offers(self, offering: Sequence[str], x: Vectors, told: Vectors) -> list[Offer]:
+        """The offers of these sentences; `x` has a row for each, `told` is the vector of the message and of its context."""
+        kinds = self._head.likeliest(kind_inputs(x, told, cue_rows(offering)))
+        offered = [(named(text) or kind, text) for text, kind in zip(offering, kinds, strict=True)]
+        return [sized(kind, text) for kind, text in offered if not refused(kind, text)]
 
     def _summing(self, sentence: Sentence, context: str) -> Sentence:
         """A sum in the form of one ("Am Donnerstag also schon.") that takes up the client's word and meaning gives back, however curt.
@@ -95,10 +100,6 @@ class OfflineAppraiser:
             return 0.0
         hits = [bool(content_words(s.text) & known) for s in telling]
         return round(sum(hits) / len(telling), 4)
-
-
-MOST_SENTENCES = 60
-"""Sentences of one message that are heard; a longer message is a wall of text and adds nothing."""
 
 
 def strongest(sentences: Sequence[Sentence]) -> dict[Act, float]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.offline.embedder import Embedder, Vectors
+from simulator.offline.embedder import Embedder, Vectors, together
 from simulator.offline.words import word_sets, words_of
 
 BUCKETS = 4096
@@ -45,7 +45,7 @@ def content_words(text: str) -> set[str]:
 def rows(sentences: Sequence[str], context: str, embedder: Embedder) -> tuple[Vectors, Vectors]:
     """Features of the sentences of one message: (dense (n, d), hashed (n, BUCKETS)), both float32."""
     vectors = embedder.encode(list(sentences))
-    whole, before = embedder.encode([" ".join(sentences), context])
+    whole, before = together(vectors), embedder.encode([context])[0]
     neighbours = _neighbours(vectors)
     told, theirs = " ".join(sentences), content_words(context)
     message = _Message(told, words(told), content_words(told), _in_sets(words(told)))

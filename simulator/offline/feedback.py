@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from simulator.offline.features import content_words
-from simulator.offline.heard import Heard
 from simulator.offline.sentences import split
 from simulator.transcript import Lang
 
@@ -32,16 +31,19 @@ def texts(lang: Lang) -> Any:
 
 def comment(criterion: str, lang: Lang, score: float, helps: str, hurts: str, client: str, seed: str) -> str:
     """A comment that names this talk's own sentences; empty when nothing authored fits."""
-    kind = _kind(score, bool(hurts))
+    kind = _kind(score, bool(helps), bool(hurts))
     slots = {"helps": quoted(helps, lang), "hurts": quoted(hurts, lang), "client": quoted(client, lang)}
     variants: Sequence[str] = texts(lang).get(criterion, {}).get(kind, ())
     fitting = [text for text in variants if all(slots[name] for name in re.findall(r"{(\w+)}", text))]
     return _chosen(fitting, seed).format(**slots) if fitting else ""
 
 
-def _kind(score: float, hurt: bool) -> str:
+def _kind(score: float, helped: bool, hurt: bool) -> str:
+    """Which comments are true: what was done is not called missing, and what was not is not called half done."""
     if score >= GOOD:
         return "good"
+    if helped and not hurt:
+        return "partly"
     return f"{'mixed' if score >= POOR else 'poor'}_{'hurt' if hurt else 'absent'}"
 
 
@@ -98,11 +100,6 @@ def reasons(lang: Lang) -> Mapping[str, str]:
 def generic(lang: Lang, said: str) -> str:
     """That this could be said in any talk."""
     return reasons(lang)["generic"].format(said=quoted(said, lang))
-
-
-def spoken_before(heard: Sequence[Heard], turn: int) -> str:
-    """The client's words before this turn; empty when there are none."""
-    return next((h.before for h in heard if h.turn == turn), "")
 
 
 _REASONS: dict[Lang, dict[str, str]] = {

@@ -48,14 +48,12 @@ class Hearing:
 
     def _twice(self, transcript: Transcript) -> tuple[list[Heard], list[Heard], Told]:
         """All freelancer turns in order, heard whole and bare, and what tells of them."""
-        said = [piece for turn in transcript.of("freelancer") for piece in split(turn.text)]
-        self.ready([*said, *(turn.text for turn in transcript.turns), *told(transcript)])
+        self.ready([*(turn.text for turn in transcript.turns), *told(transcript)])
         said_answered = exchanges(transcript)
         eased = self._ground.eased([answer for _, answer in said_answered], self._embedder)
         told_ = Told(eased, self._ground.answered(said_answered, transcript.lang, self._embedder), grounded=0.0)
         spoken = [i for i, turn in enumerate(transcript.turns) if turn.role == "freelancer" and turn.text.strip()]
         sifted = [self._sifted(transcript, i, meant=told_.came_round >= HEARD) for i in spoken]
-        self.ready([" ".join(pieces) for part in sifted for pieces in (part.whole, part.bare)])
         heard: list[Heard] = []
         bare: list[Heard] = []
         for part in sifted:
@@ -68,11 +66,6 @@ class Hearing:
         """Encode these texts together, which is faster than one by one when they are heard."""
         self._embedder.encode(texts)
 
-    def texts(self, talk: Talk, draft: "Draft") -> list[str]:
-        """What is encoded to hear a turn with a draft: its sentences and all of it."""
-        pieces = _redrafted(talk.at(draft.turn), draft)
-        return [*pieces, " ".join(pieces)]
-
     def again(self, talk: Talk, draft: "Draft", transcript: Transcript) -> Talk:
         """The talk with one sentence said otherwise; what was left out of its turn stays left out, and the trust stays."""
         old = talk.at(draft.turn)
@@ -83,6 +76,13 @@ class Hearing:
         new = self.heard(transcript, draft.turn, [*sentences, *commands], offers, talk.heard[:position])
         heard, bare = ((*turns[:position], new, *turns[position + 1 :]) for turns in (talk.heard, talk.bare))
         return replace(talk, heard=heard, bare=bare)
+
+    def complaint(self, said: str, transcript: Transcript) -> str:
+        """Of what the client said the sentence that is nearest to the complaint of the case; all of it where no case is known."""
+        sentences = [piece for piece in split(said) if len(content_words(piece)) > 1]
+        if not sentences or transcript.case is None:
+            return said
+        return sentences[int(self._embedder.similarity(sentences, [transcript.case.complaint]).argmax())]
 
     def _sifted(self, transcript: Transcript, index: int, meant: bool) -> "_Sifted":
         """The turn `index` heard with all of its own sentences, and which of them are to be heard again: all where they were `meant`."""

@@ -16,6 +16,8 @@ from simulator.transcript import Transcript
 
 QUOTES = 2
 """At most this many quotes that help, and as many that hurt, per criterion."""
+_CLEAR = 0.45
+"""What is quoted is at least so strong; what helps in a string of phrases or a repetition is not."""
 TRIES = 2
 """Wordings tried for one suggestion before it is dropped."""
 _WORTH_KEEPING: tuple[Act, ...] = ("paraphrase", "open_question", "ask_needs", "take_responsibility", "offer")
@@ -78,7 +80,7 @@ class OfflineJudge:
         return bare.model_copy(
             update={
                 "evidence": (*helps, *(hurts if bare.score < 4.5 else ()), *general),
-                "comment": _comment(bare, criterion, helps, hurts, general, talk, transcript),
+                "comment": self._comment(bare, criterion, helps, hurts, general, talk, transcript),
                 "suggestion": suggestion,
             }
         )
@@ -86,11 +88,13 @@ class OfflineJudge:
     def _suggestions(self, talk: Talk, transcript: Transcript, rubric: Rubric, bare: Sequence[Result]) -> dict[str, Suggestion]:
         """Per criterion the first draft that scores higher when it is put in its place and judged again."""
         pairs = zip(bare, rubric.criteria, strict=True)
-        drafts = {result.id: _drafts(criterion, talk, transcript) for result, criterion in pairs if result.score and result.score < GOOD}
+        drafts = {
+            result.id: self._drafts(criterion, talk, transcript) for result, criterion in pairs if result.score and result.score < GOOD
+        }
         found: dict[str, Suggestion] = {}
         for number in range(TRIES):
             tries = {name: listed[number] for name, listed in drafts.items() if name not in found and number < len(listed)}
-            self._hearing.ready([text for draft in tries.values() for text in self._hearing.texts(talk, draft)])
+            self._hearing.ready([draft.wording for draft in tries.values()])
             for name, draft in tries.items():
                 gain = self._gain(name, draft, talk, transcript, rubric, bare)
                 if gain >= LEAST_GAIN:
@@ -104,18 +108,34 @@ class OfflineJudge:
         was, now = (next(result.score or 0.0 for result in listed if result.id == name) for listed in (bare, results))
         return round((new or 0.0) - (old or 0.0), 1) if now > was else 0.0
 
+    def _drafts(self, criterion: Criterion, talk: Talk, transcript: Transcript) -> list[Draft]:
+        """Wordings of one sentence that are worth a try."""
+        _, hurts = _evidence(criterion, talk)
+        place = _place(criterion, talk.heard, hurts)
+        if place is None:
+            return []
+        formal = feedback.is_formal([h.text for h in talk.heard])
+        wordings = feedback.wordings(criterion.id, transcript.lang, formal, self._client(talk, place.turn, transcript), place.quote)
+        kept = "" if hurts or not _good(talk.at(place.turn), place.quote) else f"{place.quote} "
+        return [Draft(place.turn, place.quote, kept + wording) for wording in wordings[:TRIES]]
 
-def _drafts(criterion: Criterion, talk: Talk, transcript: Transcript) -> list[Draft]:
-    """Wordings of one sentence that are worth a try."""
-    _, hurts = _evidence(criterion, talk)
-    place = _place(criterion, talk.heard, hurts)
-    if place is None:
-        return []
-    before = feedback.fragment(feedback.spoken_before(talk.heard, place.turn))
-    formal = feedback.is_formal([h.text for h in talk.heard])
-    wordings = feedback.wordings(criterion.id, transcript.lang, formal, before, place.quote)
-    kept = "" if hurts or not _good(talk.at(place.turn), place.quote) else f"{place.quote} "
-    return [Draft(place.turn, place.quote, kept + wording) for wording in wordings[:TRIES]]
+    def _comment(
+        self, bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], general: Sequence[Evidence],
+        talk: Talk, transcript: Transcript,
+    ) -> str:  # fmt: skip
+        if general:
+            return feedback.generic(transcript.lang, general[0].quote)
+        score = bare.score or 1.0
+        client = self._client(talk, hurts[0].turn if hurts else _missed(criterion, talk.heard).turn, transcript)
+        said = feedback.comment(
+            criterion.id, transcript.lang, score, helps[0].quote if helps else "", hurts[0].quote if hurts else "", client, f"{criterion.id}{talk.heard[0].text}"
+        )  # fmt: skip
+        text = said or criterion.text(transcript.lang).anchors[min(5, max(1, round(score)))]
+        return text + (feedback.reasons(transcript.lang)["uncertain"] if bare.confidence < UNSURE else "")
+
+    def _client(self, talk: Talk, turn: int, transcript: Transcript) -> str:
+        """What the client said before the turn, in a few of its words: of the sentence that is nearest to the complaint."""
+        return feedback.fragment(self._hearing.complaint(talk.at(turn).before, transcript))
 
 
 def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
@@ -155,34 +175,16 @@ def _confidence(recipe: Recipe, heard: Sequence[Heard]) -> float:
 
 
 def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tuple[Evidence, ...]:
-    """The sentences in which these acts are clearest, the clearest first, each once."""
+    """The sentences in which these acts are clearest, each once: of what helps the most telling act first, of what hurts the clearest sentence."""
     ranked = sorted(
-        ((s.acts.get(act, 0.0) * (h.worth if effect == "helps" else 1.0) - 0.02 * order, h.turn, s.text)
+        ((order if effect == "helps" else 0, -s.acts[act] * (h.worth if effect == "helps" else 1.0), order, h.turn, s.text)
          for h in heard for s in h.sentences for order, act in enumerate(acts) if s.does(act)),
-        key=lambda item: (-item[0], item[1]),
     )  # fmt: skip
     found: dict[tuple[int, str], None] = {}
-    for strength, turn, text in ranked:
-        if strength >= 0.45:
+    for _, strength, _, turn, text in ranked:
+        if -strength >= _CLEAR:
             found.setdefault((turn, text))
     return tuple(Evidence(turn=turn, quote=text, effect=effect) for turn, text in list(found)[:QUOTES])
-
-
-def _comment(
-    bare: Result, criterion: Criterion, helps: Sequence[Evidence], hurts: Sequence[Evidence], general: Sequence[Evidence], talk: Talk,
-    transcript: Transcript,
-) -> str:  # fmt: skip
-    if general:
-        return feedback.generic(transcript.lang, general[0].quote)
-    heard = talk.heard
-    score = bare.score or 1.0
-    moment = hurts[0].turn if hurts else _missed(criterion, heard).turn
-    client = feedback.fragment(feedback.spoken_before(heard, moment))
-    said = feedback.comment(
-        criterion.id, transcript.lang, score, helps[0].quote if helps else "", hurts[0].quote if hurts else "", client, f"{criterion.id}{heard[0].text}"
-    )  # fmt: skip
-    text = said or criterion.text(transcript.lang).anchors[min(5, max(1, round(score)))]
-    return text + (feedback.reasons(transcript.lang)["uncertain"] if bare.confidence < UNSURE else "")
 
 
 def _place(criterion: Criterion, heard: Sequence[Heard], hurts: Sequence[Evidence]) -> Evidence | None:

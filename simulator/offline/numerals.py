@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 NUMBER = r"(\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
 _UNITS = {
@@ -40,6 +41,7 @@ def number(text: str) -> float:
     return float(re.sub(r"[.,]", "", whole) + ("." + decimal[1] if decimal else ""))
 
 
+@lru_cache(maxsize=8192)
 def spelled_out(text: str) -> str:
     """The text with numbers in words written as digits: 'fünfundzwanzig' -> '25', 'two and a half' -> '2.5'; articles stay."""
     return _THOUSANDS.sub(lambda found: f"{1000 * number(found[1]):g}", _IN_WORDS.sub(_digits, text))

@@ -52,11 +52,11 @@ def main() -> None:
     data = table(messages, len(natural))
     print(f"{len(messages)} messages, {len(data.y)} sentences")
     unseen = unseen_probabilities(data)
-    # The second step learns from whole messages only: a drill is a single sentence and would teach it the wrong lengths.
-    step = _message_rows(data, unseen, len(whole))
-    truth = by_message(data.y, data.owner, len(messages))[: len(whole)]
-    guessed, message = _second_step(step, truth, data.talk[: len(whole)])
-    thresholds = _thresholds(guessed, truth)
+    # A drill is a message of one sentence: of such ones our talks have few.
+    step = _message_rows(data, unseen, len(natural))
+    truth = by_message(data.y, data.owner, len(messages))[: len(natural)]
+    guessed, message = _second_step(step, truth, data.talk[: len(natural)])
+    thresholds = _thresholds(guessed[: len(whole)], truth[: len(whole)])
     head = Head(fit_nets(data, np.arange(len(data.y)), NETS), message, thresholds, _fit_kinds(messages, data))
     head.save()
     print(f"wrote {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import cycle, product
 from random import Random
+from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,8 @@ _ONE_SIDED: tuple[frozenset[Act], ...] = (
 )
 _SHORT = 9
 """Sentences of at most so many words make up one-sided messages."""
+_CURT = 15
+"""Words a message from which on a poor talk is pasted over: a curt one with short phrases in it looks like an honest one in plain words."""
 _COPIED = 0.3
 """Share of the poor talks in which the client's own words are given back."""
 
@@ -119,7 +122,7 @@ def _pasted() -> Iterator[Example]:
     dice, rated, own = Random(0), ratings(), talks()
     sources = (attacks(), [talk for talk in own if sum(rated.get(talk.id, ())) >= _GOOD])
     one_sided = {lang: _one_sided(lang) for lang in ("de", "en")}
-    for talk in (talk for talk in own if 0 < sum(rated.get(talk.id, ())) <= _POOR):
+    for talk in (talk for talk in own if 0 < sum(rated.get(talk.id, ())) <= _POOR and _words(talk) >= _CURT):
         texts = [_texts(dice.choice([other for other in found if other.lang == talk.lang])) for found in sources]
         texts.append([dice.choice(dice.choice(one_sided[talk.lang])) for _ in talk.messages])
         for said, behind in product(texts, (False, True)):
@@ -134,6 +137,11 @@ def _one_sided(lang: str) -> list[list[str]]:
     """Short sentences of our own data that do one kind of thing, by kind."""
     said = [s for message in drills() + snippets() if message.lang == lang for s in message.sentences]
     return [[s.text for s in said if s.acts and s.acts <= kind and len(s.text.split()) <= _SHORT] for kind in _ONE_SIDED]
+
+
+def _words(talk: Talk) -> float:
+    """Words a message."""
+    return fmean(len(text.split()) for text in _texts(talk))
 
 
 def _texts(talk: Talk) -> list[str]:

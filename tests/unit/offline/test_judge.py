@@ -193,3 +193,44 @@ def test_a_talk_that_could_be_held_with_anybody_is_quoted_too(simulator: Simulat
     assert {quote for quote, _ in quoted} & set(said)
     listening = card.criteria[0]
     assert listening.evidence[0].quote[:20] in listening.comment
+
+
+@pytest.mark.parametrize(
+    ("client", "named"),
+    [
+        ("Geld will ich keins zurück. Aber drei Seiten sind immer noch leer.", "drei Seiten sind immer noch leer"),
+        ("Three pages of it are still empty. I'm not after money.", "Three pages of it are still empty"),
+    ],
+)
+def test_the_client_is_quoted_with_what_speaks_of_the_complaint(simulator: Simulator, client: str, named: str) -> None:
+    lang = "de" if "Geld" in client else "en"
+    case = {
+        "trade": "Webdesign", "project": "Website", "agreed": "12 Seiten", "price": 1200, "currency": "EUR",
+        "complaint": "Auf der Website sind Seiten leer." if lang == "de" else "Pages of the website are empty.",
+    }  # fmt: skip
+    said = "Das ist eben so." if lang == "de" else "That is how it is."
+    turns = [{"role": "client", "text": client}, {"role": "freelancer", "text": said}]
+    card = simulator.score(Transcript.model_validate({"lang": lang, "case": case, "turns": turns}))
+    assert any(named in result.suggestion.wording for result in card.criteria if result.suggestion)
+
+
+def test_a_comment_quotes_what_was_done_and_calls_nothing_half_done_that_was_not(simulator: Simulator) -> None:
+    told = [
+        ("client", "Your proposal says twenty hours. Your bill says thirty-seven."),
+        ("freelancer", "Hello. What went wrong?"),
+        ("client", "Thirty-seven hours! I've had roofs put on quicker!"),
+        ("freelancer", "What did you expect?"),
+        ("client", "Twenty at ninety comes to eighteen hundred, and I thought of it as the ceiling."),
+        ("freelancer", "I see, so you thought of twenty as the ceiling."),
+        ("client", "Quite right."),
+        ("freelancer", "What would help you now?"),
+        ("client", "A breakdown first. Then a number I can carry."),
+    ]
+    turns = [{"role": role, "text": text} for role, text in told]
+    card = simulator.score(Transcript.model_validate({"lang": "en", "persona": "interior-price", "turns": turns}))
+    done = {result.id: [e.quote for e in result.evidence if e.effect == "helps"] for result in card.criteria}
+    quoted = {result.id: [quote for quote in done[result.id] if quote.rstrip(".") in result.comment] for result in card.criteria}
+    assert {name for name, quotes in done.items() if quotes} == {name for name, quotes in quoted.items() if quotes}
+    assert done["responsibility"] == []
+    assert "apology" not in next(result.comment for result in card.criteria if result.id == "responsibility")
+    assert done["root_cause"][0] == "What did you expect?"
