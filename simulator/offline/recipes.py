@@ -53,7 +53,7 @@ RECIPES: dict[str, Recipe] = {
         spoils=("dismiss", "attack", "justify", "blame"),
         # Poor counsellors ask as much as good ones, but lecture, and are seldom told "yes, exactly" (AnnoMI). Learned from our own talks both
         # would weigh next to nothing: there nearly all who lecture brush off or defend themselves as well.
-        fixed={"lecture": -2.0, "confirmed": 0.6},
+        fixed={"lecture": -2.6, "confirmed": 0.9},
         ceilings={"missing.taking_in": 2.0},  # "2: no sign of taking it in beyond stock phrases"
     ),
     # Starts high and falls with every defence; blame and contempt are defences too.
