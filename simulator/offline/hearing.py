@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.appraisal import HEARD, Offer, Sentence
+from simulator.appraisal import Offer, Sentence
 from simulator.offline.aims import MATCHES
 from simulator.offline.appraiser import OfflineAppraiser, strongest
 from simulator.offline.embedder import Embedder
@@ -21,7 +21,7 @@ from simulator.offline.reading import stuffed, unreadable
 from simulator.offline.sentences import split
 from simulator.offline.sifting import HURTING, TELLS, helps, hurts, own_pieces, puts_off, serves, soft, spare
 from simulator.offline.trust import Talk, Told, Trust, signs
-from simulator.transcript import Transcript
+from simulator.transcript import Transcript, Turn
 
 _DISCOUNTED = 0.1
 """What good acts still count in a turn that is a string of phrases, noise or a repetition."""
@@ -53,7 +53,7 @@ class Hearing:
         eased = self._ground.eased([answer for _, answer in said_answered], self._embedder)
         told_ = Told(eased, self._ground.answered(said_answered, transcript.lang, self._embedder), grounded=0.0)
         spoken = [i for i, turn in enumerate(transcript.turns) if turn.role == "freelancer" and turn.text.strip()]
-        sifted = [self._sifted(transcript, i, meant=told_.came_round >= HEARD) for i in spoken]
+        sifted = [self._sifted(transcript, i, told_.meant) for i in spoken]
         heard: list[Heard] = []
         bare: list[Heard] = []
         for part in sifted:
@@ -67,15 +67,19 @@ class Hearing:
         self._embedder.encode(texts)
 
     def again(self, talk: Talk, draft: "Draft", transcript: Transcript) -> Talk:
-        """The talk with one sentence said otherwise; what was left out of its turn stays left out, and the trust stays."""
-        old = talk.at(draft.turn)
-        position = talk.heard.index(old)
-        context = clients_before(transcript, draft.turn)[-1:]
-        sentences, offers = self._ear.hear_pieces(_redrafted(old, draft), "".join(context))
-        commands = [s for s in old.sentences if s.does("meta") and s.text != draft.instead_of]
-        new = self.heard(transcript, draft.turn, [*sentences, *commands], offers, talk.heard[:position])
-        heard, bare = ((*turns[:position], new, *turns[position + 1 :]) for turns in (talk.heard, talk.bare))
-        return replace(talk, heard=heard, bare=bare)
+        """The talk with one sentence said otherwise, its turn heard as any other; the trust in the talk stays."""
+        position = talk.heard.index(talk.at(draft.turn))
+        said = transcript.model_copy(update={"turns": tuple(_redrafted(turn, i, draft) for i, turn in enumerate(transcript.turns))})
+        part = self._sifted(said, draft.turn, talk.meant)
+        earlier = talk.heard[:position]
+        whole = self.heard(said, draft.turn, *self._again(part, part.whole), earlier)
+        # a trusted talk counts whole
+        bare = whole if talk.trust == 1.0 else self.heard(said, draft.turn, *self._again(part, part.bare), earlier)
+        return replace(
+            talk,
+            heard=(*earlier, whole, *talk.heard[position + 1 :]),
+            bare=(*talk.bare[:position], bare, *talk.bare[position + 1 :]),
+        )
 
     def complaint(self, said: str, transcript: Transcript) -> str:
         """Of what the client said the sentence that is nearest to the complaint of the case; all of it where no case is known."""
@@ -188,11 +192,14 @@ class Draft(NamedTuple):
     instead_of: str
     wording: str
 
+    def put(self, text: str) -> str:
+        """The text of the turn with the wording in its place."""
+        return text.replace(self.instead_of, self.wording, 1)
 
-def _redrafted(heard: Heard, draft: Draft) -> list[str]:
-    """The sentences of the turn with the draft in its place."""
-    kept = [s.text for s in heard.sentences if s.text == draft.instead_of or not s.does("meta")]
-    return [piece for text in kept for piece in (split(draft.wording) if text == draft.instead_of else [text])]
+
+def _redrafted(turn: Turn, index: int, draft: Draft) -> Turn:
+    """The turn, with the draft in its place when it is the one."""
+    return turn.model_copy(update={"text": draft.put(turn.text)}) if index == draft.turn else turn
 
 
 def exchanges(transcript: Transcript) -> list[Exchange]:

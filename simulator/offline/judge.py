@@ -94,7 +94,7 @@ class OfflineJudge:
         found: dict[str, Suggestion] = {}
         for number in range(TRIES):
             tries = {name: listed[number] for name, listed in drafts.items() if name not in found and number < len(listed)}
-            self._hearing.ready([draft.wording for draft in tries.values()])
+            self._hearing.ready([draft.put(transcript.turns[draft.turn].text) for draft in tries.values()])
             for name, draft in tries.items():
                 gain = self._gain(name, draft, talk, transcript, rubric, bare)
                 if gain >= LEAST_GAIN:

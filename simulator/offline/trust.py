@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.appraisal import Act
+from simulator.appraisal import HEARD, Act
 from simulator.offline.heard import Heard
 
 FILE = Path(__file__).with_suffix(".json")
@@ -53,6 +53,11 @@ class Told(NamedTuple):
         """
         return _ramp(_ROUND, self.eased) * _ramp(_ANSWERED, self.answered)
 
+    @property
+    def meant(self) -> bool:
+        """Has the client come round so far that what was said counts whole?"""
+        return self.came_round >= HEARD
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -63,6 +68,8 @@ class Talk:
     """Turn by turn what speaks of this case or hurts, heard without the rest."""
     trust: float
     """1 where the whole talk counts, 0 where only the bare one does."""
+    meant: bool
+    """Did the client come round? Then no phrase is left out as padding, whatever its words."""
 
     def at(self, turn: int) -> Heard:
         """The freelancer's turn at this place of the transcript."""
@@ -104,7 +111,7 @@ class Trust:
         """The talk, trusted as far as its signs go."""
         found = signs(heard, bare, told)
         sure = 1 / (1 + np.exp(-self.base - sum(weight * found[name] for name, weight in self.weights.items())))
-        return Talk(tuple(heard), tuple(bare), _ramp(_TRUSTED, float(sure)))
+        return Talk(tuple(heard), tuple(bare), _ramp(_TRUSTED, float(sure)), told.meant)
 
 
 def signs(heard: Sequence[Heard], bare: Sequence[Heard], told: Told) -> dict[str, float]:
