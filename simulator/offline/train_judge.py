@@ -54,18 +54,18 @@ def _levelled(formulas: dict[str, Formula], hearing: Hearing, told: Sequence[Tal
     """The formulas raised so that the judge's scores of the blind-rated talks, trust and all, have the mean of their ratings and a little more."""
     for _ in range(ROUNDS):
         missing = _missing(OfflineJudge(hearing, formulas), told)
-        formulas = {name: formula.raised(round(float(np.mean(missing[name])), 3)) for name, formula in formulas.items()}
+        formulas = {name: formula.raised(round(float(np.mean(missing[name])) + LENIENCE, 3)) for name, formula in formulas.items()}
     return formulas
 
 
 def _missing(judge: OfflineJudge, told: Sequence[Talk]) -> dict[str, list[float]]:
-    """Per criterion the levels by which each talk's score is to be higher."""
+    """Per criterion the levels by which each talk's rating is above its score."""
     rubric, rated = Library(None).rubric("unhappy-client"), ratings()
     found: dict[str, list[float]] = {name: [] for name in RECIPES}
     for talk in told:
         for result, level in zip(judge.judge(transcript_of(talk), rubric), rated[talk.id], strict=True):
             if result.score is not None:
-                found[result.id].append(level + LENIENCE - result.score)
+                found[result.id].append(level - result.score)
     return found
 
 

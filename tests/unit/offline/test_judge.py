@@ -40,6 +40,12 @@ def _talk(texts: list[str]) -> Transcript:
     return Transcript.model_validate({"lang": "de", "turns": turns})
 
 
+def _held(lang: Lang, persona: str, told: list[tuple[str, str]]) -> Transcript:
+    """A talk with one of our clients, as (role, text)."""
+    turns = [{"role": role, "text": text} for role, text in told]
+    return Transcript.model_validate({"lang": lang, "persona": persona, "turns": turns})
+
+
 def _total(simulator: Simulator, texts: list[str]) -> float:
     total = simulator.score(_talk(texts)).total
     assert total is not None
@@ -148,8 +154,7 @@ def test_a_good_talk_in_words_of_its_own_is_trusted_where_the_client_comes_round
         ("freelancer", "Dann halten wir fest: Aufstellung bis Mittwoch per Post, sechs Stunden weniger, der Rest ist bis zum 20. Juni fällig. Passt das so für Sie?"),
         ("client", "Ja. Gern, wirklich."),
     ]  # fmt: skip
-    turns = [{"role": role, "text": text} for role, text in told]
-    total = simulator.score(Transcript.model_validate({"lang": "de", "persona": "interior-price", "turns": turns})).total
+    total = simulator.score(_held("de", "interior-price", told)).total
     assert total is not None
     assert total >= 70
 
@@ -168,8 +173,7 @@ PLAIN = [
 
 
 def test_an_honest_talk_in_ordinary_words_is_neither_crushed_nor_praised(simulator: Simulator) -> None:
-    turns = [{"role": role, "text": text} for role, text in PLAIN]
-    total = simulator.score(Transcript.model_validate({"lang": "en", "persona": "bakery-website", "turns": turns})).total
+    total = simulator.score(_held("en", "bakery-website", PLAIN)).total
     assert total is not None
     assert 25 <= total <= 65
 
@@ -226,8 +230,7 @@ def test_a_comment_quotes_what_was_done_and_calls_nothing_half_done_that_was_not
         ("freelancer", "What would help you now?"),
         ("client", "A breakdown first. Then a number I can carry."),
     ]
-    turns = [{"role": role, "text": text} for role, text in told]
-    card = simulator.score(Transcript.model_validate({"lang": "en", "persona": "interior-price", "turns": turns}))
+    card = simulator.score(_held("en", "interior-price", told))
     done = {result.id: [e.quote for e in result.evidence if e.effect == "helps"] for result in card.criteria}
     quoted = {result.id: [quote for quote in done[result.id] if quote.rstrip(".") in result.comment] for result in card.criteria}
     assert {name for name, quotes in done.items() if quotes} == {name for name, quotes in quoted.items() if quotes}
