@@ -147,10 +147,10 @@ class View(NamedTuple):
         return any(self.hurts_by(act) for act in OFFENCES)
 
     def lets_pass(self, act: Act) -> bool:
-        """A faint offence in a message that listens, or in a first one that asks what is wrong, is let pass; a clear one never is."""
+        """A faint offence in a message that listens, or in a first one that asks for something, is let pass; a clear one never is."""
         strength, said = self.said.acts.get(act, 0.0), self.said
         if act in ("attack", "blame"):
-            return strength < CLEAR_INSULT and bool(self.fresh or self.owns or (self.first and self.asks_complaint))
+            return strength < CLEAR_INSULT and bool(self.fresh or self.owns or (self.first and self.shows_interest))
         helpful = self.shows_interest or self.owns or self.weight == "fair" or self.settles or (act == "dismiss" and said.offer)
         late = self.levels.understood >= 0.5 and (said.does("explain") or said.does("next_step"))
         return strength < CLEAR and bool(helpful or late)

@@ -65,7 +65,7 @@ class OfflineAppraiser:
         strengths = self._head.strengths(x, dense)
         heard = [as_sentence(piece, row) for piece, row in zip(pieces, strengths, strict=True)]
         sentences = [
-            _offering(_friendly(self._summing(_inviting(_asking(sentence, context)), context), len(pieces) == 1)) for sentence in heard
+            _offering(_friendly(self._summing(_inviting(_asking(_denying(sentence), context)), context), len(pieces) == 1)) for sentence in heard
         ]
         offering = [i for i, sentence in enumerate(sentences) if sentence.does("offer")]
         return sentences, self._offers([pieces[i] for i in offering], x[offering], about(dense)) if offering else []
@@ -90,7 +90,7 @@ class OfflineAppraiser:
         return sentence.model_copy(update={"acts": acts | {"paraphrase": max(acts.get("paraphrase", 0.0), 0.6)}})
 
     def _substance(self, sentences: Sequence[Sentence], transcript: Transcript) -> float:
-        """Share of the telling sentences that speak of this case or of what the client said."""
+        """Share of the telling sentences that speak of this case, of what the client said or of what the freelancer did or left undone."""
         case = transcript.case
         about = [turn.text for turn in transcript.turns]
         about += [case.project, case.agreed, case.complaint, case.trade] if case else []
@@ -98,7 +98,7 @@ class OfflineAppraiser:
         telling = [s for s in sentences if not (s.does("courtesy") and len(s.text.split()) < 6)]
         if not telling or not about:
             return 0.0
-        hits = [bool(content_words(s.text) & known) for s in telling]
+        hits = [bool(content_words(s.text) & known) or _names_part(s) for s in telling]
         return round(sum(hits) / len(telling), 4)
 
 
@@ -121,6 +121,39 @@ def _asking(sentence: Sentence, context: str) -> Sentence:
     if not (asks and content_words(sentence.text) & content_words(context)):
         return sentence
     return _kindly_asked(sentence, "closed_question")
+
+
+_DENIES = re.compile(
+    r"\b(?:not|isn't|wasn't|ain't|hardly) (?:my|our) (?:fault|mistake|problem|doing|job|error|business)\b|\b(?:not|isn't|wasn't) on me\b|\bno fault of mine\b"
+    r"|\bnicht (?:meine?|unsere?) (?:schuld|fehler|problem|bier|sache|baustelle)\b|\bdafür (?:kann|konnte) ich (?:\w+ )?(?:nix|nichts)\b"
+    r"|\b(?:kann|konnte) ich (?:\w+ )?(?:nix|nichts) dafür\b|\bkein fehler von mir\b",
+    re.IGNORECASE,
+)
+
+
+def _denying(sentence: Sentence) -> Sentence:
+    """Who says that it was not their fault owns nothing and puts off, though it sounds like owning.
+
+    In our own data all 18 such sentences do.
+    """
+    if not _DENIES.search(sentence.text.replace("’", "'")):
+        return sentence
+    acts = sentence.acts | {"take_responsibility": 0.0}
+    if not any(acts.get(act, 0.0) >= HEARD for act in OFFENCES):
+        acts["dismiss"] = 0.6
+    return sentence.model_copy(update={"acts": acts})
+
+
+_PART = re.compile(
+    r"\bhätt(?:e|') ?(?:ich|ma|wir)\b.*\b(?:müssen|sollen|können|dürfen)\b|\b(?:ich|wir) (?:hätten?|hab|habe|haben) .*\b(?:müssen|sollen|nicht|nie|kein\w*|vergessen|übersehen|unterschätzt|angenommen)\b"
+    r"|\bi (?:really )?(?:should(?:n't)?|ought|could)(?: not| to)? have\b|\bi(?:'d| had)? (?:didn't|did not|never|forgot|assumed|missed|overlooked|guessed|skipped|misread|misjudged)\b",
+    re.IGNORECASE,
+)
+
+
+def _names_part(sentence: Sentence) -> bool:
+    """Does it own something and say what was done or left undone? "I should have asked for examples" does, "that's on me" does not."""
+    return sentence.does("take_responsibility") and bool(_PART.search(sentence.text.replace("’", "'")))
 
 
 _LEAD = r"^\W*(?:(?:bitte|gerne?|okay|ok|gut|ja|dann|also|please|and|und|so|well|then)\W+)*"

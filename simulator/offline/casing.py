@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_suffix(".txt")
@@ -14,7 +14,6 @@ LEAST = 1
 """A form must stand this often in the training texts to be kept."""
 
 
-@lru_cache(maxsize=20_000)  # a client's texts come back with every message
 def restored(text: str) -> str:
     """The text as it would be printed: known words in their usual form, sentences with a capital, single spaces."""
     forms = _forms()
@@ -34,7 +33,6 @@ def learn(texts: Iterable[str], path: Path = FILE) -> None:
     kept = sorted(form for word, form in usual.items() if form != word)
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
     _forms.cache_clear()
-    restored.cache_clear()
 
 
 @cache

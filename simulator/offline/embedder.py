@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -37,7 +38,7 @@ class Embedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), 512), each of length 1; an empty text is the zero vector. Upper and lower case and the width of gaps make no difference."""
-        told = [split(restored(text))[:MOST_SENTENCES] for text in texts]
+        told = [_sentences(text) for text in texts]
         pieces = list(dict.fromkeys(piece for listed in told for piece in listed))
         with self._lock:
             self._learn([piece for piece in pieces if piece not in self._cache])
@@ -82,6 +83,12 @@ def together(vectors: Sequence[Vectors] | Vectors) -> Vectors:
         return vectors[0] if len(vectors) else _ZERO
     summed = np.sum(vectors, axis=0)
     return np.asarray(summed / max(float(np.linalg.norm(summed)), 1e-6), np.float32)
+
+
+@lru_cache(maxsize=_KEPT)
+def _sentences(text: str) -> tuple[str, ...]:
+    """Its sentences as they are encoded."""
+    return tuple(split(restored(text))[:MOST_SENTENCES])
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

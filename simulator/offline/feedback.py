@@ -17,6 +17,14 @@ _FOLDER = Path(__file__).parent / "feedback"
 _MARKS: dict[Lang, tuple[str, str]] = {"de": ("„", "“"), "en": ("“", "”")}
 _ECHO = re.compile(r"[„“\"«»][^„“”\"«»]+[“”\"«»]")
 """What the client repeats of the freelancer's words."""
+_JOINED = re.compile(r"^(?:(?:und|aber|denn|also|ja|na|nein|and|but|so|well|yeah|no)\b\s*)+", re.IGNORECASE)
+"""What joins a clause to the one before it."""
+_HANGING = re.compile(
+    r"(?:dass|weil|wenn|ob|oder|als|wie|um|für|mit|von|bei|statt|ohne|bis|damit|obwohl|während|sonst|der|die|das|den|dem|was|wo|that|because|if|whether|or|when"
+    r"|as|than|to|for|with|of|at|by|in|on|from|instead|without|until|though|while|who|which|what|where|how)\b",
+    re.IGNORECASE,
+)
+"""A clause that begins so may hang on another one; it is taken up only where there is no other."""
 _LONGEST_QUOTE = 14
 _LONGEST_FRAGMENT = 8
 GOOD, POOR = 4.0, 2.5
@@ -71,10 +79,10 @@ def fragment(text: str) -> str:
     """Up to eight telling words of the client in a row, no echo in quotation marks, without the marks at their ends; empty for a text without any."""
     own = _ECHO.sub(" ", text)
     told = own if content_words(own) else text
-    clauses = [clause.strip(" .!?…") for piece in split(told) for clause in re.split(r"[,;:()–—\"„“”«»]|\s-\s|[.!?…]+$", piece)]
-    telling = [clause for clause in clauses if 2 <= len(clause.split()) <= _LONGEST_FRAGMENT]
+    clauses = [clause.strip(" .!?…") for piece in split(told) for clause in re.split(r"[,:](?!\d)|[;()–—\"„“”«»]|\s-\s|[.!?…]+$", piece)]
+    telling = [part for clause in clauses if 2 <= len((part := _JOINED.sub("", clause)).split()) <= _LONGEST_FRAGMENT]
     if telling:
-        return max(telling, key=lambda clause: (min(len(content_words(clause)), 4), -len(clause.split())))
+        return max(telling, key=lambda part: (not _HANGING.match(part), min(len(content_words(part)), 4), -len(part.split())))
     return " ".join(told.strip(" ,.;:!?…").split()[:_LONGEST_FRAGMENT]).strip(" ,.;:!?…")
 
 

@@ -23,6 +23,8 @@ class Heard:
     """Of every sentence that hurts nobody, also of those left out, how much it helps and how it stands to the case."""
     phrases: float
     """How much help stands in sentences that could be said to any client, each heard by itself."""
+    words: int
+    """Words that are not the client's."""
     told: float
     """Weight of the different telling words it shares with case and client; 2 at most."""
     offered: float

@@ -3,23 +3,24 @@
 It knows acts and the case, no score and no state of the client; what the two hearings tell of the talk stands in trust.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from simulator.appraisal import Offer, Sentence
+from simulator.appraisal import Act, Offer, Sentence
 from simulator.offline.aims import MATCHES
 from simulator.offline.appraiser import OfflineAppraiser, strongest
 from simulator.offline.embedder import Embedder
 from simulator.offline.features import content_words
 from simulator.offline.ground import Exchange, Ground, Standing, told
 from simulator.offline.heard import Heard
-from simulator.offline.reading import stuffed, unreadable
+from simulator.offline.reading import stuffed, unreadable, without_copies
 from simulator.offline.sentences import split
-from simulator.offline.sifting import HURTING, TELLS, helps, hurts, own_pieces, puts_off, serves, soft, spare
+from simulator.offline.sifting import HURTING, TELLS, helps, hurts, own_pieces, piled, puts_off, serves, soft, spare
 from simulator.offline.trust import Talk, Told, Trust, signs
 from simulator.transcript import Transcript, Turn
 
@@ -27,6 +28,10 @@ _DISCOUNTED = 0.1
 """What good acts still count in a turn that is a string of phrases, noise or a repetition."""
 _SAME = 0.93
 """Cosine from which a message repeats an earlier one."""
+_END = 2
+"""In the last turns, so many, what hurts weighs whatever stands beside it: what a talk ends with stays."""
+_KEPT = 512
+"""Sentences of which it is kept what they do by themselves."""
 
 
 class Hearing:
@@ -34,6 +39,8 @@ class Hearing:
 
     def __init__(self, ear: OfflineAppraiser, embedder: Embedder, ground: Ground, trust: Trust) -> None:
         self._ear = ear
+        # A sentence by itself: beside others it sounds milder or harsher. Kept, as the others of a turn are heard again with every better wording of one.
+        self._alone = lru_cache(_KEPT)(lambda piece, context: ear.hear_pieces([piece], context)[0][0])
         self._embedder = embedder
         self._ground = ground
         self._trust = trust
@@ -59,7 +66,8 @@ class Hearing:
         for part in sifted:
             whole = self.heard(transcript, part.turn, *self._again(part, part.whole), heard)
             bare.append(self.heard(transcript, part.turn, *self._again(part, part.bare), heard))
-            heard.append(replace(whole, grounds=part.grounds, phrases=part.phrases))
+            heard.append(replace(whole, grounds=part.grounds, phrases=part.phrases, words=part.words))
+        heard[-_END:] = map(_as_harsh, heard[-_END:], bare[-_END:])
         return heard, bare, told_._replace(grounded=self._ground.grounded([h.grounds for h in heard]))
 
     def ready(self, texts: Sequence[str]) -> None:
@@ -70,14 +78,15 @@ class Hearing:
         """The talk with one sentence said otherwise, its turn heard as any other; the trust in the talk stays."""
         position = talk.heard.index(talk.at(draft.turn))
         said = transcript.model_copy(update={"turns": tuple(_redrafted(turn, i, draft) for i, turn in enumerate(transcript.turns))})
-        part = self._sifted(said, draft.turn, talk.meant)
+        part = self._sifted(said, draft.turn, talk.told.meant)
         earlier = talk.heard[:position]
         whole = self.heard(said, draft.turn, *self._again(part, part.whole), earlier)
+        ends = position >= len(talk.heard) - _END
         # a trusted talk counts whole
-        bare = whole if talk.trust == 1.0 else self.heard(said, draft.turn, *self._again(part, part.bare), earlier)
+        bare = whole if talk.trust == 1.0 and not ends else self.heard(said, draft.turn, *self._again(part, part.bare), earlier)
         return replace(
             talk,
-            heard=(*earlier, whole, *talk.heard[position + 1 :]),
+            heard=(*earlier, _as_harsh(whole, bare) if ends else whole, *talk.heard[position + 1 :]),
             bare=(*talk.bare[:position], bare, *talk.bare[position + 1 :]),
         )
 
@@ -93,16 +102,21 @@ class Hearing:
         clients = clients_before(transcript, index)
         context = clients[-1] if clients else ""
         earlier = [turn.text for turn in transcript.turns[:index] if turn.role == "freelancer"]
-        sentences, offers = self._ear.hear_pieces(own_pieces(transcript.turns[index].text, clients, earlier), context)
-        phrases = self._phrases([s.text for s in sentences], context, transcript, index)
+        own = own_pieces(transcript.turns[index].text, clients, earlier)
+        weights = self._ground.shared(own, transcript, index)
+        generic = [self._alone(piece, context) for piece, weight in zip(own, weights, strict=True) if weight < TELLS]
+        piles = piled(own, weights) - {s.text for s in generic if hurts(s)}
+        phrases = [s for s in generic if s.text not in piles]
+        sentences, offers = self._ear.hear_pieces([piece for piece in own if piece not in piles], context)
         standing = self._standing(sentences, transcript, index)
-        left_out = set() if meant else spare(sentences, standing, phrases)
+        left_out = set() if meant and not any(map(puts_off, (*sentences, *phrases))) else spare(sentences, standing, phrases)
         anywhere = {s.text for s in phrases if not puts_off(s)}
         spoken = [s.text for s in sentences if not s.does("meta")]
         return _Sifted(
             index, context, sentences, offers,
             grounds=tuple((helps(s), stands) for s, stands in zip(sentences, standing, strict=True) if stands is not None),
             phrases=sum(map(serves, phrases)),
+            words=len(without_copies(transcript.turns[index].text, clients).split()),
             whole=[text for text in spoken if text not in left_out],
             bare=[text for text in spoken if text not in anywhere],
         )  # fmt: skip
@@ -113,12 +127,6 @@ class Hearing:
             return part.sentences, part.offers
         sentences, offers = self._ear.hear_pieces(kept, part.context)
         return [*sentences, *(s for s in part.sentences if s.does("meta"))], offers
-
-    def _phrases(self, pieces: Sequence[str], context: str, transcript: Transcript, index: int) -> list[Sentence]:
-        """The sentences without a telling word of the case, each heard by itself: beside others they sound milder or harsher."""
-        weights = self._ground.shared(pieces, transcript, index)
-        generic = [piece for piece, weight in zip(pieces, weights, strict=True) if weight < TELLS]
-        return [sentence for piece in generic for sentence in self._ear.hear_pieces([piece], context)[0]]
 
     def heard(
         self, transcript: Transcript, index: int, sentences: Sequence[Sentence], offers: Sequence[Offer], earlier: Sequence[Heard]
@@ -136,6 +144,7 @@ class Hearing:
             sentences=tuple(sentences),
             grounds=(),
             phrases=0.0,
+            words=len(text.split()),
             told=self._ground.told([s.text for s in sentences], transcript, index),
             offered=self._ground.offered(transcript, index),
             acts={act: soft(value) * (1.0 if act in HURTING else worth) for act, value in best.items()},
@@ -179,6 +188,7 @@ class _Sifted(NamedTuple):
     offers: list[Offer]
     grounds: tuple[tuple[float, Standing], ...]
     phrases: float
+    words: int
     whole: list[str]
     """Its sentences without padding, piled phrases and commands."""
     bare: list[str]
@@ -195,6 +205,21 @@ class Draft(NamedTuple):
     def put(self, text: str) -> str:
         """The text of the turn with the wording in its place."""
         return text.replace(self.instead_of, self.wording, 1)
+
+
+def _as_harsh(whole: Heard, bare: Heard) -> Heard:
+    """The turn with what hurts in it as clear as without phrases beside it: they do not take it back."""
+    alone = {s.text: s.acts for s in bare.sentences}
+    return replace(
+        whole,
+        sentences=tuple(s.model_copy(update={"acts": s.acts | _hurts_more(s.acts, alone.get(s.text, {}))}) for s in whole.sentences),
+        acts=dict(whole.acts) | _hurts_more(whole.acts, bare.acts),
+    )
+
+
+def _hurts_more(acts: Mapping[Act, float], others: Mapping[Act, float]) -> dict[Act, float]:
+    """The acts that hurt, each as strong as where it is stronger."""
+    return {act: max(acts.get(act, 0.0), others[act]) for act in HURTING & others.keys()}
 
 
 def _redrafted(turn: Turn, index: int, draft: Draft) -> Turn:

@@ -73,8 +73,25 @@ _OWNED = _pattern(
 """Words that give a piece of work or take the blame: beside others the tone tells, alone they take the blame."""
 
 
+_NEEDED = _pattern(
+    r"^\W*(?:(?:also|ok|okay|gut|dann|so|right|then|und|and|verstehe|if i understand|wenn ich (?:sie|dich) richtig verstehe)\W+){0,3}"
+    r"(?:(?:du|ihr|sie) (?:brauch\w*|wollt?\w*|will\w*|möcht\w*|hätte\w*|wünsch\w*)|you(?:['’]d| would)? (?:need|want|like|wanted|needed))\b"
+    r"(?!.*\b(?:ich|mir|mein\w*|wir|i|my|we)\b)"
+)
+"""A sentence that says what the client needs and speaks of nobody else: in our own data none of 188 offers anything."""
+
+
+_ASKED = _pattern(
+    r"\W*(?:wie|was|wo(?:hin|her|mit|für|ran|rin|rauf|rüber|zu|von)?|wann|warum|welche\w*|we[rmn]|wieso|weshalb|inwiefern|how|what|when|where|which|who\w*|why)\b"
+    r"(?!.*\b(?:ich|wir|mir|mein\w*|wär\w*|h[aä]lt\w*|sag\w*|kling\w*|i|i['’]\w+|we|my|sounds?|about|think|say|if)\b).*\?\W*"
+)
+"""A question with an asking word in front that speaks of the client alone: in our own data none of 2,367 offers anything."""
+
+
 def weighed(strength: float, text: str) -> float:
     """How strongly the sentence makes an offer, its tone (`strength`) weighed against its words."""
+    if _NEEDED.search(text) or _ASKED.fullmatch(text):
+        return min(strength, UNSAID)
     if _OWNED.fullmatch(text):
         return strength if strength >= SURE else min(strength, UNSAID)
     parts = clauses(text)

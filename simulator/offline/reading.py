@@ -18,8 +18,8 @@ _SUM = re.compile(
 )
 _RUN = 5
 """Words in the client's own order that count as copied."""
-_MANY_PARTS, _SHORT_PART = 6, 5
-"""A sentence of so many parts between commas, with fewer words each than this, is a string of phrases."""
+_MANY_PARTS, _SHORT_PART, _LONG_PART = 6, 5, 8
+"""A sentence of so many parts between commas, with fewer words each than this, is a string of phrases; a part of so many words is none."""
 _MANY_ACTS = 6
 """So many different acts in sentences of hardly any length are a string of phrases."""
 
@@ -42,6 +42,14 @@ def unreadable(text: str, lang: Lang) -> bool:
 def without_code(text: str) -> str:
     """The text with JSON and markup cut out; a new line stands where it stood, so that the rest stays word for word."""
     return _CODE.sub("\n", text) if _is_code(text) else text
+
+
+def without_copies(text: str, before: Sequence[str]) -> str:
+    """The text with the client's whole turns and sentences cut out, those of five words or more, also where own words run into them."""
+    for said in (piece for turn in before for piece in (turn.strip(), *split(turn))):
+        if len(said.split()) >= _RUN:
+            text = text.replace(said.rstrip(" .!?…"), "\n")
+    return text
 
 
 def copied(text: str, before: Sequence[str]) -> float:
@@ -67,10 +75,13 @@ def sums(sentence: str) -> bool:
     return bool(_SUM.search(sentence))
 
 
-def strung(sentence: str) -> bool:
-    """True for phrases or key words strung together with commas."""
-    parts = [part.split() for part in sentence.split(",")]
-    return len(parts) >= _MANY_PARTS and sum(map(len, parts)) / len(parts) < _SHORT_PART
+def unstrung(sentence: str) -> list[str]:
+    """The sentence; of phrases or key words strung together with commas only the parts that are long enough to be no part of a string."""
+    parts = [part.strip() for part in sentence.split(",")]
+    sizes = [len(part.split()) for part in parts]
+    if len(parts) < _MANY_PARTS or sum(sizes) / len(sizes) >= _SHORT_PART:
+        return [sentence]
+    return [part for part, size in zip(parts, sizes, strict=True) if size >= _LONG_PART]
 
 
 def stuffed(text: str, before: Sequence[str], acts: int) -> bool:

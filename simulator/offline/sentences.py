@@ -1,4 +1,4 @@
-"""A message -> its sentences, each an exact substring; it knows no language beyond abbreviations."""
+"""A message -> its sentences, each an exact substring; it knows no language beyond abbreviations and greetings."""
 
 import re
 from functools import lru_cache
@@ -6,6 +6,14 @@ from functools import lru_cache
 _ABBREVIATION = re.compile(
     r"(?:\b(?:z|d|u|o|i|s|v)|\bz\.\s?b|\bd\.\s?h|\bu\.\s?a|\bbzw|\bca|\bnr|\bdr|\bprof|\bstr|\binkl|\bzzgl|\bevtl|\bggf|\busw|\betc"
     r"|\bmr|\bmrs|\bms|\be\.g|\bi\.e|\bvs|\bapprox|\bst|\bmag|\bfr|\bhr|\babs|\bmwst|\bmin|\bstd|\d)\.$",
+    re.IGNORECASE,
+)
+_LONGEST = 12
+"""No abbreviation has more characters."""
+"""A greeting before the comma is a sentence of its own: else it is all that is heard of "Hello, that is your fault"."""
+_GREETING = re.compile(
+    r"\s*(?:hallo|hi|hey|hello|moin(?: moin)?|servus|grüezi|grüß(?: gott| sie| dich)|tach|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)"
+    r"|liebe[rs]?|sehr geehrte[rs]?|dear)\b(?: (?:herrn?|frau|mrs?\.?|ms\.?|miss|dr\.?|prof\.?))*(?: [\w'’-]+){0,2}(?:,|\s[-–])\s+(?!(?:herrn?|frau|mrs?|ms|miss|dr|prof)\b)(?=\w)",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"(?<=[.!?…])[\"“”»«')\]]*\s+|\n+|\s+(?=[-–•]\s)|(?<=[.!?…])(?=[A-ZÄÖÜ])")
@@ -18,11 +26,13 @@ def split(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _split(text: str) -> tuple[str, ...]:
-    pieces: list[str] = []
-    start = 0
-    for match in _BREAK.finditer(text):
+    greeting = _GREETING.match(text)
+    start = greeting.end() if greeting else 0
+    pieces = [text[:start].strip()]
+    for match in _BREAK.finditer(text, start):
         head = text[start : match.start()]
-        if "\n" not in match.group() and _ABBREVIATION.search(head) and not _ends_sentence(head, text[match.end() :]):
+        begin = max(start, match.start() - _LONGEST)
+        if "\n" not in match.group() and _ABBREVIATION.search(text, begin, match.start()) and not _ends_sentence(head, text[match.end() :]):
             continue
         pieces.append(text[start : match.end()].strip())
         start = match.end()

@@ -25,6 +25,11 @@ _SINCERE, _ROOM = (0.13, 0.22), 20
 """Share of the telling words that could have been taken up at which a talk is not sincere at all and quite; shorter turns have less room for them."""
 _GENERAL = 0.7
 """Share of its score that a trusted talk keeps though none of its words are this client's."""
+_GROUNDED = (0.04, 0.12)
+_WORDY = (18.0, 28.0)
+"""Sureness that what helps was said to this client at which none of that is kept and all; and words a message up to which all is kept anyway,
+and from which on none: plain people who speak in general are brief.
+"""
 _KINDS: tuple[tuple[Act, ...], ...] = (
     ("open_question", "closed_question", "ask_expectation", "ask_needs"), ("paraphrase", "validate"), ("take_responsibility",),
     ("offer", "next_step"), ("explain", "set_boundary"),
@@ -68,8 +73,7 @@ class Talk:
     """Turn by turn what speaks of this case or hurts, heard without the rest."""
     trust: float
     """1 where the whole talk counts, 0 where only the bare one does."""
-    meant: bool
-    """Did the client come round? Then no phrase is left out as padding, whatever its words."""
+    told: Told
 
     def at(self, turn: int) -> Heard:
         """The freelancer's turn at this place of the transcript."""
@@ -89,7 +93,8 @@ class Talk:
     def sincere(self) -> float:
         """1 where the freelancer speaks of this case, 0 where not, though there was something to take up."""
         offered = float(np.mean([h.offered for h in self.heard])) / 2 if self.heard else 0.0
-        return 1 - offered * (1 - _GENERAL * self.trust) * (1 - _ramp(_SINCERE, share(self.heard)))
+        general = _GENERAL * self.trust * max(_ramp(_GROUNDED, self.told.grounded), 1 - _ramp(_WORDY, _words(self.heard)))
+        return 1 - offered * (1 - general) * (1 - _ramp(_SINCERE, share(self.heard)))
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ class Trust:
         """The talk, trusted as far as its signs go."""
         found = signs(heard, bare, told)
         sure = 1 / (1 + np.exp(-self.base - sum(weight * found[name] for name, weight in self.weights.items())))
-        return Talk(tuple(heard), tuple(bare), _ramp(_TRUSTED, float(sure)), told.meant)
+        return Talk(tuple(heard), tuple(bare), _ramp(_TRUSTED, float(sure)), told)
 
 
 def signs(heard: Sequence[Heard], bare: Sequence[Heard], told: Told) -> dict[str, float]:
@@ -120,7 +125,7 @@ def signs(heard: Sequence[Heard], bare: Sequence[Heard], told: Told) -> dict[str
         return {}
     kinds = sum(max(h.does(act) for h in heard for act in kind) for kind in _KINDS)
     crowded = min(3.0, _crowded(heard))
-    words = float(np.mean([len(h.text.split()) for h in heard])) / 50
+    words = _words(heard) / 50
     harsh = float(np.mean([h.hurts for h in bare]))
     return {
         "eased": told.eased,
@@ -128,7 +133,7 @@ def signs(heard: Sequence[Heard], bare: Sequence[Heard], told: Told) -> dict[str
         "grounded": float(np.log((told.grounded + 0.01) / (1.01 - told.grounded))),
         "taken up": min(1.0, share(heard)),
         "kinds": kinds, "kinds, squared": kinds**2, "one-sided": 1 - _ramp((1.0, 2.0), kinds),
-        "questions": float(np.mean(["?" in h.text for h in heard])),
+        "questions": float(np.mean(["?" in h.said for h in heard])),
         "words": words, "words, squared": words**2,
         "harsh": harsh,
         "phrases beside harshness": float(np.mean([whole.phrases * own.hurts for whole, own in zip(heard, bare, strict=True)])),
@@ -152,9 +157,14 @@ def _crowded(heard: Sequence[Heard]) -> float:
     return sum(_room(h) * help_ * (1 - stands.credit) for h in own for help_, stands in h.grounds) / max(len(own), 1)
 
 
+def _words(heard: Sequence[Heard]) -> float:
+    """Words a message."""
+    return float(np.mean([h.words for h in heard])) if heard else 0.0
+
+
 def _room(heard: Heard) -> float:
     """How much a turn has room for, in [0, 1]: short ones can neither take up much nor crowd much."""
-    return min(1.0, len(heard.text.split()) / _ROOM)
+    return min(1.0, heard.words / _ROOM)
 
 
 def _ramp(bounds: tuple[float, float], value: float) -> float:

@@ -85,7 +85,7 @@ def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], shor
     """
     rng = Random(f"{cue.seed}/{len(cue.lines)}/{cue.move.kind}/{len(said_now)}/{cue.message}")
     said = [*cue.lines, *said_now]
-    about = _of_the_case(cue) if cue.move.kind == "vent" and cue.appraisal.asked[:1] == (COMPLAINT,) else set()
+    about = _of_the_case(cue) if cue.move.kind == "vent" and cue.appraisal.asked[:1] == (COMPLAINT,) else frozenset[str]()
     begun = {beginning(piece) for line in said for piece in re.split(r"(?<=[.!?…])\s+", line)}
     for group in groups:
         filled = [line for line in (_fill(template, cue) for template in group) if line]
@@ -99,7 +99,7 @@ def _pick(cue: Cue, groups: Iterator[tuple[str, ...]], said_now: list[str], shor
     return ""
 
 
-def _of_the_case(cue: Cue) -> set[str]:
+def _of_the_case(cue: Cue) -> frozenset[str]:
     """Words of the case: who is asked what is wrong says that rather than how it feels."""
     case = cue.persona.case(cue.lang)
     return content_words(" ".join([case.project, case.agreed, case.complaint]))

@@ -196,7 +196,7 @@ def test_a_talk_that_could_be_held_with_anybody_is_quoted_too(simulator: Simulat
     assert card.total < 20
     assert {quote for quote, _ in quoted} & set(said)
     listening = card.criteria[0]
-    assert listening.evidence[0].quote[:20] in listening.comment
+    assert any(found.quote[:20] in listening.comment for found in listening.evidence)
 
 
 @pytest.mark.parametrize(

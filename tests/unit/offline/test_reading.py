@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from simulator import Appraisal, Lang, Simulator
 from simulator.appraisal import OFFENCES
-from simulator.offline.reading import copied, copied_pieces, strung, stuffed, unreadable
+from simulator.offline.reading import copied, copied_pieces, stuffed, unreadable, unstrung
+from simulator.offline.sifting import own_pieces, piled
 
 GOLD = Path(__file__).parents[3] / "evals" / "data" / "acts-gold-dev.jsonl"
 ROWS = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
@@ -188,6 +189,30 @@ def test_a_real_message_is_no_noise(simulator: Simulator) -> None:
     assert heard.does("ask_expectation")
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "substance"),
+    [
+        ("I should have asked for examples before I started, I'm sorry.", "en", 1.0),
+        ("Das hätte ich vorher mit Ihnen klären müssen, das tut mir leid.", "de", 1.0),
+        ("That's on me, I'm sorry.", "en", 0.0),
+        ("Das ist meine Schuld.", "de", 0.0),
+    ],
+)
+def test_an_own_part_that_is_named_has_substance_and_a_bare_apology_has_none(
+    simulator: Simulator, text: str, lang: Lang, substance: float
+) -> None:
+    client = {"de": "So wollte ich den Umschlag nicht haben.", "en": "This cover is not what I wanted."}[lang]
+    assert simulator.appraise(text, context=client, lang=lang).substance == substance
+
+
+@pytest.mark.parametrize("text", ["Not my fault.", "That wasn't on me.", "Nicht mein Problem.", "Dafür kann ich nichts."])
+def test_who_denies_a_fault_owns_nothing_and_puts_off(simulator: Simulator, text: str) -> None:
+    lang: Lang = "de" if "ich" in text else "en"
+    client = {"de": "So wollte ich den Umschlag nicht haben.", "en": "This cover is not what I wanted."}[lang]
+    heard = simulator.appraise(text, context=client, lang=lang)
+    assert (heard.does("take_responsibility"), any(map(heard.does, OFFENCES))) == (False, True)
+
+
 CURT: dict[Lang, tuple[str, ...]] = {
     "de": ("Erzählen Sie mir mehr.", "Bitte erzählen Sie weiter.", "Ich höre zu, sprechen Sie.", "Wie wäre es mit einer Stunde obendrauf?", "Dann Montag um neun."),
     "en": ("Please tell me more.", "I'm listening, go on.", "How about I throw in an extra hour?", "Friday it is.", "Tell me more about that."),
@@ -213,5 +238,29 @@ def test_what_is_copied_over_several_short_sentences_is_found_in_each() -> None:
 
 
 def test_phrases_between_commas_are_a_string_and_a_list_of_things_is_not() -> None:
-    assert strung("I hear you, my bad, what do you need, here is a discount, by Friday, thanks.")
-    assert not strung("The oak table, the six chairs and the lamp from the hall come on Friday, as we said.")
+    listed = "The oak table, the six chairs and the lamp from the hall come on Friday, as we said."
+    assert unstrung("I hear you, my bad, what do you need, here is a discount, by Friday, thanks.") == []
+    assert unstrung(listed) == [listed]
+
+
+def test_own_words_that_run_into_a_string_of_phrases_stay() -> None:
+    said = "then ring me and pay like anybody else does I hear you, my bad, what do you need, a discount, by Friday, thanks."
+    assert unstrung(said) == ["then ring me and pay like anybody else does I hear you"]
+
+
+def test_what_the_client_said_is_cut_out_where_own_words_run_into_it() -> None:
+    clients = ["You told me four days was loads. Look. I need it fixed by the twelfth."]
+    assert own_pieces(f"get a plasterer and ring me then {clients[0]}", clients, []) == ["get a plasterer and ring me then"]
+    assert own_pieces("Four days was not loads, I see that.", clients, []) == ["Four days was not loads, I see that."]
+
+
+STOCK = ["I listen.", "I take responsibility.", "What was your expectation?", "What do you need?", "I meet you halfway."]
+
+
+def test_five_short_sentences_in_a_row_that_fit_any_talk_are_phrases() -> None:
+    assert piled(STOCK, [0.0] * 5) == set(STOCK)
+
+
+@pytest.mark.parametrize("weights", [[0.0, 0.0, 1.0, 0.0, 0.0], [0.0] * 4])
+def test_a_telling_word_among_them_or_fewer_of_them_are_no_pile(weights: list[float]) -> None:
+    assert piled(STOCK[: len(weights)], weights) == set()

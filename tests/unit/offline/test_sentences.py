@@ -38,6 +38,10 @@ def test_nothing_said_is_no_sentence(text: str) -> None:
     "sentences",
     [
         ["Guten Tag, Frau Dr. Maier.", "Wie geht es Ihnen?"],
+        ["Hallo Frau Berger,", "was genau stört Sie denn?"],
+        ["Sehr geehrter Herr Dr. Maier,", "das ist Ihre Schuld.", "Punkt."],
+        ["Hi Maria,", "what don't you like about it?"],
+        ["Dear all,", "the hall is booked."],
         ["Das kostet ca. 200 Euro, z. B. für Texte.", "Mehr nicht."],
         ["Am 3. Oktober war das klar.", "Oder?"],
         ["Ich komme am 5.", "Was brauchen Sie?"],
