@@ -88,7 +88,7 @@ def together(vectors: Sequence[Vectors] | Vectors) -> Vectors:
 @lru_cache(maxsize=_KEPT)
 def _sentences(text: str) -> tuple[str, ...]:
     """Its sentences as they are encoded."""
-    return tuple(split(restored(text))[:MOST_SENTENCES])
+    return tuple(restored(piece) for piece in split(text)[:MOST_SENTENCES])
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

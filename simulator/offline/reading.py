@@ -45,10 +45,13 @@ def without_code(text: str) -> str:
 
 
 def without_copies(text: str, before: Sequence[str]) -> str:
-    """The text with the client's whole turns and sentences cut out, those of five words or more, also where own words run into them."""
-    for said in (piece for turn in before for piece in (turn.strip(), *split(turn))):
-        if len(said.split()) >= _RUN:
-            text = text.replace(said.rstrip(" .!?…"), "\n")
+    """The text with the client's whole turns and sentences cut out, those of five words or more, also where own words run into them.
+
+    Who quotes the client, in quotation marks, keeps it.
+    """
+    for said in (piece.rstrip(" .!?…") for turn in before for piece in (turn.strip(), *split(turn)) if len(piece.split()) >= _RUN):
+        if said in text:
+            text = re.sub(rf"(?<![„“”»«\"]){re.escape(said)}", "\n", text)
     return text
 
 

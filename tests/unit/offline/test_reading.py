@@ -254,6 +254,11 @@ def test_what_the_client_said_is_cut_out_where_own_words_run_into_it() -> None:
     assert own_pieces("Four days was not loads, I see that.", clients, []) == ["Four days was not loads, I see that."]
 
 
+def test_who_quotes_the_client_keeps_the_quote() -> None:
+    said = "“I need it fixed by the twelfth”, you say, so the opening is what counts for you, did I understand that rightly?"
+    assert own_pieces(said, ["You told me four days was loads. I need it fixed by the twelfth."], []) == [said]
+
+
 STOCK = ["I listen.", "I take responsibility.", "What was your expectation?", "What do you need?", "I meet you halfway."]
 
 
