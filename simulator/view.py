@@ -95,6 +95,8 @@ class View(NamedTuple):
     @property
     def asks_complaint(self) -> bool:
         """Does the message ask what is wrong, or for an honest word where no yes stands?"""
+        if self.target:  # what is wrong was told already, and something else is asked for too
+            return False
         return self.said.asked[:1] == (COMPLAINT,) or (self.said.asked[:1] == (HONESTY,) and not self.memory.feigned)
 
     @property
@@ -168,10 +170,11 @@ def look(memory: Memory, levels: Levels, said: Appraisal, persona: Persona) -> V
 
 def _target(memory: Memory, said: Appraisal, persona: Persona) -> Fact | None:
     """The fact asked for: among those the question aims at the one its kind means, else the nearest; else what its kind means."""
-    if said.asked[:1] in ((COMPLAINT,), (CONSENT,), (HONESTY,)):
+    asked = said.asked[1:] if len(said.asked) > 1 and said.asked[0] == COMPLAINT and COMPLAINT in memory.asked else said.asked
+    if asked[:1] in ((COMPLAINT,), (CONSENT,), (HONESTY,)):
         return None
     known = {fact.id: fact for fact in persona.facts}
-    aimed = [known[fact_id] for fact_id in said.asked if fact_id in known]
+    aimed = [known[fact_id] for fact_id in asked if fact_id in known]
     untold = [fact for fact in aimed if fact.id not in memory.revealed]
     roles = [role for act, meant in ROLES.items() if said.does(act) for role in meant]
     fitting = [fact for role in roles for fact in untold if fact.role == role]

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from simulator.appraisal import Act
+from simulator.appraisal import HEARD, Act
 from simulator.offline import feedback
+from simulator.offline.feedback import POOR
+from simulator.offline.features import content_words
 from simulator.offline.heard import Heard
-from simulator.offline.hearing import Draft, Hearing
+from simulator.offline.hearing import Draft, Hearing, clients_before
 from simulator.offline.recipes import RECIPES, Formula, Recipe
 from simulator.offline.signals import signals
 from simulator.offline.trust import UNSURE, Talk
@@ -18,6 +20,8 @@ QUOTES = 2
 """At most this many quotes that help, and as many that hurt, per criterion."""
 _CLEAR = 0.45
 """What is quoted is at least so strong; what helps in a string of phrases or a repetition is not."""
+_FAINT_WORDS, _CLEARLY = 2, 0.75
+"""What hurts in so few words ("I see.") is quoted only where it is so strong: the ear is least sure of them."""
 TRIES = 2
 """Wordings tried for one suggestion before it is dropped."""
 _WORTH_KEEPING: tuple[Act, ...] = ("paraphrase", "open_question", "ask_needs", "take_responsibility", "offer")
@@ -127,21 +131,37 @@ class OfflineJudge:
             return feedback.generic(transcript.lang, general[0].quote)
         score = bare.score or 1.0
         client = self._client(talk, hurts[0].turn if hurts else _missed(criterion, talk.heard).turn, transcript)
+        beside = helps and score >= POOR and hurts and not _at_heart(criterion, talk, hurts[0])
+        hurt = hurts[0].quote if hurts and not beside else ""
         said = feedback.comment(
-            criterion.id, transcript.lang, score, helps[0].quote if helps else "", hurts[0].quote if hurts else "", client, f"{criterion.id}{talk.heard[0].text}"
+            criterion.id, transcript.lang, score, helps[0].quote if helps else "", hurt, client, f"{criterion.id}{talk.heard[0].text}"
         )  # fmt: skip
         text = said or criterion.text(transcript.lang).anchors[min(5, max(1, round(score)))]
         return text + (feedback.reasons(transcript.lang)["uncertain"] if bare.confidence < UNSURE else "")
 
     def _client(self, talk: Talk, turn: int, transcript: Transcript) -> str:
-        """What the client said before the turn, in a few of its words: of the sentence that is nearest to the complaint."""
-        return feedback.fragment(self._hearing.complaint(talk.at(turn).before, transcript))
+        """What the client said before the turn, or earlier where that says little, in a few of its words: of the sentence that is nearest to the complaint."""
+        before = feedback.fragment(self._hearing.complaint(talk.at(turn).before, transcript))
+        if len(content_words(before)) > 1:
+            return before
+        return feedback.fragment(self._hearing.complaint(" ".join(clients_before(transcript, turn)), transcript)) or before
 
 
 def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """(quotes that help, quotes that hurt); a talk without trust is quoted without its phrases."""
-    recipe, heard = _recipe(criterion), talk.bare if talk.trust < UNSURE else talk.heard
+    recipe, heard = _recipe(criterion), _counted(talk)
     return _quotes(heard, recipe.shows, "helps"), _quotes(heard, recipe.spoils, "hurts")
+
+
+def _counted(talk: Talk) -> tuple[Heard, ...]:
+    """The turns as they are quoted: without phrases where the talk is not trusted."""
+    return talk.bare if talk.trust < UNSURE else talk.heard
+
+
+def _at_heart(criterion: Criterion, talk: Talk, found: Evidence) -> bool:
+    """Does this sentence do what a comment on this criterion must speak of?"""
+    acts = next(s.acts for h in _counted(talk) for s in h.sentences if (h.turn, s.text) == (found.turn, found.quote))
+    return any(acts.get(act, 0.0) >= HEARD for act in _recipe(criterion).heart)
 
 
 def _general(criterion: Criterion, talk: Talk, helps: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -152,7 +172,7 @@ def _general(criterion: Criterion, talk: Talk, helps: Sequence[Evidence]) -> tup
 
 
 def _recipe(criterion: Criterion) -> Recipe:
-    own = Recipe(helps=(), hurts=(), shows=criterion.helps, spoils=criterion.hurts)
+    own = Recipe(helps=(), hurts=(), shows=criterion.helps, spoils=criterion.hurts, heart=criterion.hurts)
     return RECIPES.get(criterion.id, own) if not (criterion.helps or criterion.hurts) else own
 
 
@@ -182,7 +202,7 @@ def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tupl
     )  # fmt: skip
     found: dict[tuple[int, str], None] = {}
     for _, strength, _, turn, text in ranked:
-        if -strength >= _CLEAR:
+        if -strength >= (_CLEAR if effect == "helps" or len(text.split()) > _FAINT_WORDS else _CLEARLY):
             found.setdefault((turn, text))
     return tuple(Evidence(turn=turn, quote=text, effect=effect) for turn, text in list(found)[:QUOTES])
 

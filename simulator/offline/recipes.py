@@ -27,6 +27,8 @@ class Recipe:
     """Acts quoted as evidence that helps, the most telling first."""
     spoils: tuple[Act, ...]
     """Acts quoted as evidence that hurts."""
+    heart: tuple[Act, ...] = ()
+    """Those of them that a comment speaks of also where the criterion was half met; beside the others it speaks of what was done."""
     stays: float = 0.25
     """Levels above the lowest that stay where nothing speaks of the case; together they are less than 8 of 100."""
     fixed: Mapping[str, float] = field(default_factory=dict)
@@ -51,6 +53,7 @@ RECIPES: dict[str, Recipe] = {
                "early_solving", "telling.sentences", "wordy"),
         shows=("paraphrase", "open_question", "validate"),
         spoils=("dismiss", "attack", "justify", "blame"),
+        heart=("dismiss", "attack"),
         # Poor counsellors ask as much as good ones, but lecture, and are seldom told "yes, exactly" (AnnoMI). Learned from our own talks both
         # would weigh next to nothing: there nearly all who lecture brush off or defend themselves as well.
         fixed={"lecture": -2.6, "confirmed": 0.9},
@@ -63,6 +66,7 @@ RECIPES: dict[str, Recipe] = {
                "hollow_apology.any", "telling.share"),
         shows=("take_responsibility", "paraphrase"),
         spoils=("justify", "blame", "attack"),
+        heart=("justify", "blame"),
         stays=0.55,  # who says nothing of substance does not defend himself either
     ),
     # An offer that is concrete, bounded, after the need was asked for, and not the first thing said.
@@ -73,6 +77,7 @@ RECIPES: dict[str, Recipe] = {
                "blame.share", "justify.share", "meta.any"),
         shows=("offer",),
         spoils=("dismiss", "attack", "blame", "justify"),
+        heart=("attack",),
         ceilings={"offer.everything": 1.5},  # "1: gives everything away without need", "2: far beyond what is needed"
     ),
     # Calm and respectful, benefit of the doubt; contempt and blame cost most.
@@ -83,6 +88,7 @@ RECIPES: dict[str, Recipe] = {
                "hurting.last", "hurting.late", "justify.share", "hollow_apology.any", "meta.any", "offer.petty", "offer.ransom"),
         shows=("validate", "take_responsibility", "paraphrase"),
         spoils=("attack", "blame", "dismiss"),
+        heart=("attack", "blame"),
     ),
     # Asks what was expected and where that came from, and checks what was found.
     "root_cause": Recipe(
@@ -92,6 +98,7 @@ RECIPES: dict[str, Recipe] = {
                "worthless.share", "hurting.share"),
         shows=("ask_expectation", "open_question", "paraphrase"),
         spoils=("blame", "justify", "dismiss"),
+        heart=("blame",),
         ceilings={"missing.inquiry": 2.0},  # "2: no inquiry"
     ),
     # Names its own part and what it does about it; grovelling counts against it.
@@ -102,6 +109,7 @@ RECIPES: dict[str, Recipe] = {
                "hollow_apology.share", "grovelling"),
         shows=("take_responsibility",),
         spoils=("blame", "hollow_apology", "justify", "attack"),
+        heart=("blame", "hollow_apology"),
         ceilings={"grovelling": 3.0},  # "blaming itself for everything: at most 3"
     ),
     # Understanding comes before explaining, offering and solving.
@@ -112,6 +120,7 @@ RECIPES: dict[str, Recipe] = {
                "hurting.late", "blame.any", "worthless.share", "telling.sentences"),
         shows=("ask_expectation", "open_question", "paraphrase"),
         spoils=("justify", "explain", "dismiss", "attack"),
+        heart=("justify", "explain"),
     ),
     # Scope, terms, limits and a next step with a date.
     "clear_terms": Recipe(

@@ -30,6 +30,8 @@ _WORDY = (18.0, 28.0)
 """Sureness that what helps was said to this client at which none of that is kept and all; and words a message up to which all is kept anyway,
 and from which on none: plain people who speak in general are brief.
 """
+_BRIEF, _VARIOUS = (13.0, 22.0), (3.0, 4.0)
+"""Words a message, and kinds of good acts of five: who does many things in few words is trusted, for what is pasted is long or one-sided."""
 _KINDS: tuple[tuple[Act, ...], ...] = (
     ("open_question", "closed_question", "ask_expectation", "ask_needs"), ("paraphrase", "validate"), ("take_responsibility",),
     ("offer", "next_step"), ("explain", "set_boundary"),
@@ -116,7 +118,8 @@ class Trust:
         """The talk, trusted as far as its signs go."""
         found = signs(heard, bare, told)
         sure = 1 / (1 + np.exp(-self.base - sum(weight * found[name] for name, weight in self.weights.items())))
-        return Talk(tuple(heard), tuple(bare), _ramp(_TRUSTED, float(sure)), told)
+        plain = (1 - _ramp(_BRIEF, _words(heard))) * _ramp(_VARIOUS, found.get("kinds", 0.0))
+        return Talk(tuple(heard), tuple(bare), max(plain, _ramp(_TRUSTED, float(sure))), told)
 
 
 def signs(heard: Sequence[Heard], bare: Sequence[Heard], told: Told) -> dict[str, float]:

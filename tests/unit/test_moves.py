@@ -238,15 +238,22 @@ def test_an_own_part_softens_unless_its_sentence_defends_itself_nearly_as_clearl
         (0.6, 0, (COMPLAINT,), "vent"),
         (0.8, 0, (COMPLAINT,), "react_blame"),
         (0.6, 1, (COMPLAINT,), "react_blame"),
+        (0.6, 0, ("wish",), "reveal"),
         (0.6, 0, (), "react_blame"),
     ],
-    ids=["faint, first, asking", "clear", "later", "not asking"],
+    ids=["faint, first, asking", "clear", "later", "asking for something else", "not asking"],
 )
-def test_a_faint_blame_is_let_pass_only_in_a_first_message_that_asks_what_is_wrong(
+def test_a_faint_blame_is_let_pass_only_in_a_first_message_that_asks(
     blame: float, turn: int, asked: tuple[str, ...], kind: MoveKind
 ) -> None:  # fmt: skip
     acts: dict[Act, float] = {"blame": blame, "open_question": 0.9}
     assert move(Appraisal(acts=acts, asked=asked), turn=turn) == kind
+
+
+def test_who_asks_again_what_is_wrong_and_for_a_fact_gets_the_fact() -> None:
+    both = doing("open_question", "ask_expectation", asked=(COMPLAINT, "wish"))
+    assert move(both) == "vent"
+    assert move(both, asked=(COMPLAINT,)) == "reveal"
 
 
 def test_a_curt_word_that_settles_an_offer_is_no_brush_off() -> None:

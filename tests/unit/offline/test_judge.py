@@ -237,3 +237,34 @@ def test_a_comment_quotes_what_was_done_and_calls_nothing_half_done_that_was_not
     assert done["responsibility"] == []
     assert "apology" not in next(result.comment for result in card.criteria if result.id == "responsibility")
     assert done["root_cause"][0] == "What did you expect?"
+
+
+PLAIN_LINES = [
+    "Hallo Frau Berger, was genau stört Sie denn?",
+    "Verstehe. Im Angebot stand aber auch nichts davon.",
+    "Sie hatten sich das also anders vorgestellt. Wie denn?",
+    "Das hätte ich vorher mit Ihnen klären müssen, tut mir leid.",
+    "Was brauchen Sie jetzt von mir, damit es passt?",
+    "Ich mache Ihnen das bis Freitag noch einmal neu, ohne Berechnung. Weitere Runden dann nach Stunden.",
+]
+
+
+def _played(simulator: Simulator, seed: int) -> Transcript:
+    session = simulator.open("bakery-website", lang="de", seed=seed)
+    for line in PLAIN_LINES:
+        session = session if session.ended else simulator.say(session, line)
+    return session.transcript
+
+
+def test_the_same_plain_words_are_worth_the_same_whatever_the_client_answers(simulator: Simulator) -> None:
+    totals = [simulator.score(_played(simulator, seed)).total or 0.0 for seed in range(1, 7)]
+    assert min(totals) > 45
+    assert max(totals) - min(totals) < 8
+
+
+def test_a_comment_speaks_of_what_hurt_only_where_that_is_the_heart_of_the_matter(simulator: Simulator) -> None:
+    card = simulator.score(_played(simulator, 2))
+    defence = "Im Angebot stand aber auch nichts davon"
+    assert defence in card.result("no_self_justification").comment
+    assert "Das hätte ich vorher mit Ihnen klären müssen" in card.result("responsibility").comment
+    assert defence not in card.result("responsibility").comment
