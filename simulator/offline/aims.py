@@ -1,7 +1,6 @@
 """What a message aims at in this client: facts asked for, given back or mistaken, questions answered; it hears no acts itself."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -115,7 +114,7 @@ class Aims:
             return []
         found: list[str] = []
         for row, sentence in zip(self._embedder.similarity(said, [piece for _, piece in pieces]), said, strict=True):
-            shared = [len(_content(sentence) & _content(piece)) for _, piece in pieces]
+            shared = [len(content_words(sentence) & content_words(piece)) for _, piece in pieces]
             scores = [float(c) + SHARED * min(n, 3) for c, n in zip(row, shared, strict=True)]
             best = int(np.argmax(scores))
             if scores[best] >= bar and shared[best] >= words:
@@ -137,12 +136,6 @@ class Aims:
 
     def _nearer(self, told: Sequence[str], one: Sequence[str], other: Sequence[str]) -> bool:
         return bool(self._embedder.similarity(told, one).max() > self._embedder.similarity(told, other).max() + NEARER)
-
-
-@lru_cache(maxsize=8192)
-def _content(text: str) -> frozenset[str]:
-    """Content words, kept: a client's own sentences come back with every message."""
-    return frozenset(content_words(text))
 
 
 def _told(sentences: Sequence[Sentence]) -> list[Told]:

@@ -70,7 +70,7 @@ def _indexed(facts: Sequence[Texts], embedder: Embedder) -> _Index:
     told = [embedder.encode(fact.told) for fact in facts]
     mean, of_told = np.concatenate(questions).mean(axis=0), np.concatenate(told).mean(axis=0)
     middles = [np.concatenate([_unit(q - mean), _unit(t - of_told)]).mean(axis=0) for q, t in zip(questions, told, strict=True)]
-    words = [frozenset(content_words(" ".join([*fact.questions, *fact.told]))) for fact in facts]
+    words = [content_words(" ".join([*fact.questions, *fact.told])) for fact in facts]
     counts = Counter(word for own in words for word in own)
     scale = log(max(len(facts), 2))
     weights = {word: log(len(facts) / count) / scale for word, count in counts.items()}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from simulator.appraisal import HEARD, Act
 from simulator.offline import feedback
-from simulator.offline.feedback import POOR
 from simulator.offline.features import content_words
+from simulator.offline.feedback import POOR
 from simulator.offline.heard import Heard
 from simulator.offline.hearing import Draft, Hearing, clients_before
 from simulator.offline.recipes import RECIPES, Formula, Recipe

@@ -10,12 +10,13 @@ _ABBREVIATION = re.compile(
 )
 _LONGEST = 12
 """No abbreviation has more characters."""
-"""A greeting before the comma is a sentence of its own: else it is all that is heard of "Hello, that is your fault"."""
 _GREETING = re.compile(
     r"\s*(?:hallo|hi|hey|hello|moin(?: moin)?|servus|grüezi|grüß(?: gott| sie| dich)|tach|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)"
-    r"|liebe[rs]?|sehr geehrte[rs]?|dear)\b(?: (?:herrn?|frau|mrs?\.?|ms\.?|miss|dr\.?|prof\.?))*(?: [\w'’-]+){0,2}(?:,|\s[-–])\s+(?!(?:herrn?|frau|mrs?|ms|miss|dr|prof)\b)(?=\w)",
+    r"|liebe[rs]?|sehr geehrte[rs]?|dear)\b(?: (?:herrn?|frau|mrs?\.?|ms\.?|miss|dr\.?|prof\.?))*(?: [\w'’-]+){0,2}"
+    r"(?:,|\s[-–])\s+(?!(?:herrn?|frau|mrs?|ms|miss|dr|prof)\b)(?=\w)",
     re.IGNORECASE,
 )
+"""A greeting before a comma is a sentence of its own: else it is all that is heard of "Hello, that is your fault"."""
 _BREAK = re.compile(r"(?<=[.!?…])[\"“”»«')\]]*\s+|\n+|\s+(?=[-–•]\s)|(?<=[.!?…])(?=[A-ZÄÖÜ])")
 
 
