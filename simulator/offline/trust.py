@@ -32,6 +32,8 @@ and from which on none: plain people who speak in general are brief.
 """
 _BRIEF, _VARIOUS = (13.0, 22.0), (3.0, 4.0)
 """Words a message, and kinds of good acts of five: who does many things in few words is trusted, for what is pasted is long or one-sided."""
+_GIVEN_BACK = 1.0
+"""Telling words that a paraphrase counts for which gives back what the client said in other words."""
 _KINDS: tuple[tuple[Act, ...], ...] = (
     ("open_question", "closed_question", "ask_expectation", "ask_needs"), ("paraphrase", "validate"), ("take_responsibility",),
     ("offer", "next_step"), ("explain", "set_boundary"),
@@ -151,7 +153,7 @@ def signs(heard: Sequence[Heard], bare: Sequence[Heard], told: Told) -> dict[str
 def share(heard: Sequence[Heard]) -> float:
     """Share of the telling words that could have been taken up which were; 1 where there was nothing to take up."""
     room = sum(h.offered / 2 * _room(h) for h in heard)
-    return sum(h.told for h in heard) / room if room else 1.0
+    return sum(max(h.told, _GIVEN_BACK * h.fit * h.does("paraphrase")) for h in heard) / room if room else 1.0
 
 
 def _crowded(heard: Sequence[Heard]) -> float:
