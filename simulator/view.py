@@ -14,7 +14,7 @@ COPIED = 0.5
 CLEAR = 0.85
 """From this strength on a slip is never let pass; below it may be, in a message that listens."""
 CLEAR_INSULT = 0.7
-"""The same for insult and blame."""
+"""The same for insult, blame and self-defence: "I understand, but" is no listening."""
 ROLES: dict[Act, tuple[FactRole, ...]] = {"ask_needs": ("need",), "ask_expectation": ("expectation", "source")}
 """What a question means by its kind alone, when no example of a fact comes near it."""
 
@@ -155,7 +155,7 @@ class View(NamedTuple):
             return strength < CLEAR_INSULT and bool(self.fresh or self.owns or (self.first and self.shows_interest))
         helpful = self.shows_interest or self.owns or self.weight == "fair" or self.settles or (act == "dismiss" and said.offer)
         late = self.levels.understood >= 0.5 and (said.does("explain") or said.does("next_step"))
-        return strength < CLEAR and bool(helpful or late)
+        return strength < (CLEAR_INSULT if act == "justify" else CLEAR) and bool(helpful or late)
 
     def hurts_by(self, act: Act) -> bool:
         """Is this offence heard and not let pass?"""

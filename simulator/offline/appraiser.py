@@ -14,7 +14,7 @@ from simulator.offline.embedder import MOST_SENTENCES, Embedder, Vectors
 from simulator.offline.features import content_words, rows
 from simulator.offline.head import Head, about, inputs, kind_inputs
 from simulator.offline.offers import merged, named, refused, sized
-from simulator.offline.rules import by_form, friendly, gives, kept_kind, names_part
+from simulator.offline.rules import by_form, friendly, gives, kept_kind, marked, names_part
 from simulator.offline.sentences import split
 from simulator.persona import Persona
 from simulator.transcript import Transcript
@@ -57,7 +57,7 @@ class OfflineAppraiser:
         pieces = pieces[:MOST_SENTENCES]
         if not pieces:
             return [], []
-        dense, hashed = rows(pieces, context, self._embedder)
+        dense, hashed = rows([marked(piece) for piece in pieces], context, self._embedder)
         x = inputs(dense, hashed)
         strengths = self._head.strengths(x, dense)
         heard = [as_sentence(piece, row) for piece, row in zip(pieces, strengths, strict=True)]

@@ -27,6 +27,8 @@ _HANGING = re.compile(
 """A clause that begins so may hang on another one; it is taken up only where there is no other."""
 _LONGEST_QUOTE = 14
 _LONGEST_FRAGMENT = 8
+_LEFT_OUT = ("no_self_justification", "good_faith")
+"""Criteria that are met in part by leaving something out: nothing need be done for half of them."""
 GOOD, POOR = 4.0, 2.5
 """From GOOD on a comment only recognises; below POOR it speaks of harm or absence."""
 
@@ -39,20 +41,22 @@ def texts(lang: Lang) -> Any:
 
 def comment(criterion: str, lang: Lang, score: float, helps: str, hurts: str, client: str, seed: str) -> str:
     """A comment that names this talk's own sentences; empty when nothing authored fits."""
-    kind = _kind(score, bool(helps), bool(hurts))
+    kind = _kind(score, bool(helps), bool(hurts), half=bool(helps) or criterion in _LEFT_OUT)
     slots = {"helps": quoted(helps, lang), "hurts": quoted(hurts, lang), "client": quoted(client, lang)}
     variants: Sequence[str] = texts(lang).get(criterion, {}).get(kind, ())
     fitting = [text for text in variants if all(slots[name] for name in re.findall(r"{(\w+)}", text))]
     return _chosen(fitting, seed).format(**slots) if fitting else ""
 
 
-def _kind(score: float, helped: bool, hurt: bool) -> str:
+def _kind(score: float, helped: bool, hurt: bool, half: bool) -> str:
     """Which comments are true: what was done is not called missing, and what was not is not called half done."""
     if score >= GOOD:
         return "good"
     if helped and not hurt:
         return "partly"
-    return f"{'mixed' if score >= POOR else 'poor'}_{'hurt' if hurt else 'absent'}"
+    if hurt:
+        return "mixed_hurt" if half and score >= POOR else "poor_hurt"
+    return "mixed_absent" if score >= POOR else "poor_absent"
 
 
 def wordings(criterion: str, lang: Lang, formal: bool, client: str, seed: str) -> list[str]:

@@ -28,6 +28,10 @@ _DISCOUNTED = 0.1
 """What good acts still count in a turn that is a string of phrases, noise or a repetition."""
 _SAME = 0.93
 """Cosine from which a message repeats an earlier one."""
+_NEAR = 0.35
+"""Cosine with the complaint from which a sentence of the client's last turn speaks of it."""
+_FAINT = 0.15
+"""From this strength on what hurts is heard a second time."""
 _END = 2
 """In the last turns, so many, what hurts weighs whatever stands beside it: what a talk ends with stays."""
 _KEPT = 512
@@ -90,12 +94,23 @@ class Hearing:
             bare=(*talk.bare[:position], bare, *talk.bare[position + 1 :]),
         )
 
-    def complaint(self, said: str, transcript: Transcript) -> str:
-        """Of what the client said the sentence that is nearest to the complaint of the case; all of it where no case is known."""
-        sentences = [piece for piece in split(said) if len(content_words(piece)) > 1]
-        if not sentences or transcript.case is None:
-            return said
-        return sentences[int(self._embedder.similarity(sentences, [transcript.case.complaint]).argmax())]
+    def complaint(self, before: Sequence[str], transcript: Transcript) -> str:
+        """Of what the client said the statement that speaks most of the complaint of the case, of the last turn where one does; all of that
+        where no case is known. Questions, threats and commands are no complaint.
+        """
+        last = _statements(before[-1:])
+        case = transcript.case
+        if case is None:
+            return " ".join(last or before[-1:])
+        near = self._nearest(last, case.complaint)
+        return near[1] if near[0] >= _NEAR else max(near, self._nearest(_statements(before), case.complaint))[1] or " ".join(before[-1:])
+
+    def _nearest(self, said: Sequence[str], to: str) -> tuple[float, str]:
+        """(cosine, sentence) of the one that is nearest; (0, "") without any."""
+        if not said:
+            return 0.0, ""
+        cosines = self._embedder.similarity(said, [to])[:, 0]
+        return float(cosines.max()), said[int(cosines.argmax())]
 
     def _sifted(self, transcript: Transcript, index: int, meant: bool) -> "_Sifted":
         """The turn `index` heard with all of its own sentences, and which of them are to be heard again: all where they were `meant`."""
@@ -124,9 +139,19 @@ class Hearing:
     def _again(self, part: "_Sifted", kept: Sequence[str]) -> tuple[list[Sentence], list[Offer]]:
         """The turn heard with the kept sentences alone, and its commands as they were heard."""
         if len(kept) == len(part.sentences):
-            return part.sentences, part.offers
+            return self._clearer(part.sentences, part.context), part.offers
         sentences, offers = self._ear.hear_pieces(kept, part.context)
-        return [*sentences, *(s for s in part.sentences if s.does("meta"))], offers
+        return [*self._clearer(sentences, part.context), *(s for s in part.sentences if s.does("meta"))], offers
+
+    def _clearer(self, sentences: Sequence[Sentence], context: str) -> list[Sentence]:
+        """What hurts, half as it is heard by itself where that is clearer: beside a kind word "but that was not in the quote" sounds milder."""
+        if len(sentences) < 2:
+            return list(sentences)
+        return [self._half_alone(s, context) if _may_hurt(s) else s for s in sentences]
+
+    def _half_alone(self, sentence: Sentence, context: str) -> Sentence:
+        more = _hurts_more(sentence.acts, self._alone(sentence.text, context).acts)
+        return sentence.model_copy(update={"acts": sentence.acts | {act: (sentence.acts.get(act, 0.0) + more[act]) / 2 for act in more}})
 
     def heard(
         self, transcript: Transcript, index: int, sentences: Sequence[Sentence], offers: Sequence[Offer], earlier: Sequence[Heard]
@@ -205,6 +230,16 @@ class Draft(NamedTuple):
     def put(self, text: str) -> str:
         """The text of the turn with the wording in its place."""
         return text.replace(self.instead_of, self.wording, 1)
+
+
+def _statements(turns: Sequence[str]) -> list[str]:
+    """Their sentences that say something: no questions, and more than one telling word."""
+    return [piece for turn in turns for piece in split(turn) if not piece.rstrip('"“”»«').endswith("?") and len(content_words(piece)) > 1]
+
+
+def _may_hurt(sentence: Sentence) -> bool:
+    """Is anything that hurts faintly heard in it?"""
+    return any(sentence.acts.get(act, 0.0) >= _FAINT for act in HURTING)
 
 
 def _as_harsh(whole: Heard, bare: Heard) -> Heard:

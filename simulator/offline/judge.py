@@ -1,10 +1,10 @@
 """The judge without a model: heard acts -> signals -> scores, quotes, comments and tested suggestions; it never sees the client's state."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from simulator.appraisal import HEARD, Act
 from simulator.offline import feedback
-from simulator.offline.features import content_words
 from simulator.offline.feedback import POOR
 from simulator.offline.heard import Heard
 from simulator.offline.hearing import Draft, Hearing, clients_before
@@ -21,7 +21,7 @@ QUOTES = 2
 _CLEAR = 0.45
 """What is quoted is at least so strong; what helps in a string of phrases or a repetition is not."""
 _FAINT_WORDS, _CLEARLY = 2, 0.75
-"""What hurts in so few words ("I see.") is quoted only where it is so strong: the ear is least sure of them."""
+"""What hurts in so few words ("I see.") is quoted only where it is so strong: the ear is least sure of them. What helps in them comes last."""
 TRIES = 2
 """Wordings tried for one suggestion before it is dropped."""
 _WORTH_KEEPING: tuple[Act, ...] = ("paraphrase", "open_question", "ask_needs", "take_responsibility", "offer")
@@ -119,7 +119,7 @@ class OfflineJudge:
         if place is None:
             return []
         formal = feedback.is_formal([h.text for h in talk.heard])
-        wordings = feedback.wordings(criterion.id, transcript.lang, formal, self._client(talk, place.turn, transcript), place.quote)
+        wordings = feedback.wordings(criterion.id, transcript.lang, formal, self._client(place.turn, transcript), place.quote)
         kept = "" if hurts or not _good(talk.at(place.turn), place.quote) else f"{place.quote} "
         return [Draft(place.turn, place.quote, kept + wording) for wording in wordings[:TRIES]]
 
@@ -130,7 +130,7 @@ class OfflineJudge:
         if general:
             return feedback.generic(transcript.lang, general[0].quote)
         score = bare.score or 1.0
-        client = self._client(talk, hurts[0].turn if hurts else _missed(criterion, talk.heard).turn, transcript)
+        client = self._client(hurts[0].turn if hurts else _missed(criterion, talk.heard).turn, transcript)
         beside = helps and score >= POOR and hurts and not _at_heart(criterion, talk, hurts[0])
         hurt = hurts[0].quote if hurts and not beside else ""
         said = feedback.comment(
@@ -139,12 +139,9 @@ class OfflineJudge:
         text = said or criterion.text(transcript.lang).anchors[min(5, max(1, round(score)))]
         return text + (feedback.reasons(transcript.lang)["uncertain"] if bare.confidence < UNSURE else "")
 
-    def _client(self, talk: Talk, turn: int, transcript: Transcript) -> str:
-        """What the client said before the turn, or earlier where that says little, in a few of its words: of the sentence that is nearest to the complaint."""
-        before = feedback.fragment(self._hearing.complaint(talk.at(turn).before, transcript))
-        if len(content_words(before)) > 1:
-            return before
-        return feedback.fragment(self._hearing.complaint(" ".join(clients_before(transcript, turn)), transcript)) or before
+    def _client(self, turn: int, transcript: Transcript) -> str:
+        """A few words of what the client said up to the turn: of the sentence that speaks most of the complaint."""
+        return feedback.fragment(self._hearing.complaint(clients_before(transcript, turn), transcript))
 
 
 def _evidence(criterion: Criterion, talk: Talk) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
@@ -196,15 +193,42 @@ def _confidence(recipe: Recipe, heard: Sequence[Heard]) -> float:
 
 def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tuple[Evidence, ...]:
     """The sentences in which these acts are clearest, each once: of what helps the most telling act first, of what hurts the clearest sentence."""
-    ranked = sorted(
-        ((order if effect == "helps" else 0, -s.acts[act] * (h.worth if effect == "helps" else 1.0), order, h.turn, s.text)
-         for h in heard for s in h.sentences for order, act in enumerate(acts) if s.does(act)),
-    )  # fmt: skip
-    found: dict[tuple[int, str], None] = {}
-    for _, strength, _, turn, text in ranked:
-        if -strength >= (_CLEAR if effect == "helps" or len(text.split()) > _FAINT_WORDS else _CLEARLY):
-            found.setdefault((turn, text))
+    rank, floor = (_telling, lambda _: _CLEAR) if effect == "helps" else (_clearest, _bar)
+    done = [
+        _Done(order, s.acts[act] * (h.worth if effect == "helps" else 1.0), h.turn, s.text)
+        for h in heard
+        for s in h.sentences
+        for order, act in enumerate(acts)
+        if s.does(act)
+    ]
+    ranked = sorted((one for one in done if one.strength >= floor(one.text)), key=rank)
+    found = dict.fromkeys((one.turn, one.text) for one in ranked)
     return tuple(Evidence(turn=turn, quote=text, effect=effect) for turn, text in list(found)[:QUOTES])
+
+
+class _Done(NamedTuple):
+    """An act in a sentence, with its place among the acts that are looked for."""
+
+    order: int
+    strength: float
+    turn: int
+    text: str
+
+
+def _telling(one: _Done) -> tuple[int, bool, float, int, str]:
+    return one.order, _brief(one.text), -one.strength, one.turn, one.text
+
+
+def _clearest(one: _Done) -> tuple[int, bool, float, int, str]:
+    return 0, False, -one.strength, one.turn, one.text
+
+
+def _bar(text: str) -> float:
+    return _CLEARLY if _brief(text) else _CLEAR
+
+
+def _brief(text: str) -> bool:
+    return len(text.split()) <= _FAINT_WORDS
 
 
 def _place(criterion: Criterion, heard: Sequence[Heard], hurts: Sequence[Evidence]) -> Evidence | None:

@@ -18,6 +18,19 @@ def by_form(sentence: Sentence, context: str) -> Sentence:
     return _inviting(_asking(_denying(sentence), context))
 
 
+_LEAD = r"^\W*(?:(?:bitte|gerne?|okay|ok|gut|ja|dann|also|please|and|und|so|well|then|hi|hey|hallo)\W+)*"
+_UNMARKED = re.compile(
+    rf"{_LEAD}(?:was|wie(?! gesagt)|wann|wo(?:ran|mit|her|für|hin)?|welche\w*|we[rmn]|warum|wieso"
+    r"|what(?:['’]?s)?|how(?:['’]?s)?|when|where|which|why|who)\b(?! i\b)(?:\s+[^\s,;:.!?…]+){0,8}\s*$",
+    re.IGNORECASE,
+)
+
+
+def marked(text: str) -> str:
+    """A short question as it is typed in a chat, with the mark that is missing."""
+    return f"{text}?" if _UNMARKED.search(text) else text
+
+
 _DENIES = re.compile(
     r"\b(?:not|isn't|wasn't|ain't|hardly) (?:my|our) (?:fault|mistake|problem|doing|job|error|business)\b|\b(?:not|isn't|wasn't) on me\b|\bno fault of mine\b"
     r"|\bnicht (?:meine?|unsere?) (?:schuld|fehler|problem|bier|sache|baustelle)\b|\bdafür (?:kann|konnte) ich (?:\w+ )?(?:nix|nichts)\b"
@@ -51,7 +64,6 @@ def _asking(sentence: Sentence, context: str) -> Sentence:
     return _kindly_asked(sentence, "closed_question")
 
 
-_LEAD = r"^\W*(?:(?:bitte|gerne?|okay|ok|gut|ja|dann|also|please|and|und|so|well|then)\W+)*"
 _INVITES = re.compile(
     rf"{_LEAD}(?:(?:erzähl|beschreib)\w*|schilder(?:n|e)?|sprechen sie|tell me (?:more|what|how|about|where|why)|(?:talk|walk|take) me through|describe)\b",
     re.IGNORECASE,
