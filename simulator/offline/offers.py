@@ -90,7 +90,7 @@ _ASKED = _pattern(
 
 def weighed(strength: float, text: str) -> float:
     """How strongly the sentence makes an offer, its tone (`strength`) weighed against its words."""
-    if _NEEDED.search(text) or _ASKED.fullmatch(text):
+    if _NEEDED.search(" ".join(text.split())) or _ASKED.fullmatch(text):
         return min(strength, UNSAID)
     if _OWNED.fullmatch(text):
         return strength if strength >= SURE else min(strength, UNSAID)

@@ -13,6 +13,11 @@ _CLEAR, _STILL_CLEARER = 0.6, 0.15
 """From this strength on sympathy and courtesy are clear, and a dismissal that is stronger by more than this is clearer still."""
 
 
+def _plain(text: str) -> str:
+    """The text with single spaces and straight apostrophes."""
+    return " ".join(text.split()).replace("’", "'")
+
+
 def by_form(sentence: Sentence, context: str) -> Sentence:
     """The sentence as its form tells: what denies, asks or invites."""
     return _inviting(_asking(_denying(sentence), context))
@@ -28,7 +33,7 @@ _UNMARKED = re.compile(
 
 def marked(text: str) -> str:
     """A short question as it is typed in a chat, with the mark that is missing."""
-    return f"{text}?" if _UNMARKED.search(text) else text
+    return f"{text}?" if _UNMARKED.search(_plain(text)) else text
 
 
 _DENIES = re.compile(
@@ -44,7 +49,7 @@ def _denying(sentence: Sentence) -> Sentence:
 
     In our own data all 18 such sentences do.
     """
-    if not _DENIES.search(sentence.text.replace("’", "'")):
+    if not _DENIES.search(_plain(sentence.text)):
         return sentence
     acts = sentence.acts | {"take_responsibility": 0.0}
     if not any(acts.get(act, 0.0) >= HEARD for act in OFFENCES):
@@ -127,4 +132,4 @@ _PART = re.compile(
 
 def names_part(sentence: Sentence) -> bool:
     """Does it own something and say what was done or left undone? "I should have asked for examples" does, "that's on me" does not."""
-    return sentence.does("take_responsibility") and bool(_PART.search(sentence.text.replace("’", "'")))
+    return sentence.does("take_responsibility") and bool(_PART.search(_plain(sentence.text)))

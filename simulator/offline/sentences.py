@@ -11,8 +11,8 @@ _ABBREVIATION = re.compile(
 _LONGEST = 12
 """No abbreviation has more characters."""
 _GREETING = re.compile(
-    r"\s*(?:hallo|hi|hey|hello|moin(?: moin)?|servus|grüezi|grüß(?: gott| sie| dich)|tach|guten (?:tag|morgen|abend)|good (?:morning|afternoon|evening)"
-    r"|liebe[rs]?|sehr geehrte[rs]?|dear)\b(?: (?:herrn?|frau|mrs?\.?|ms\.?|miss|dr\.?|prof\.?))*(?: [\w'’-]+){0,2}"
+    r"\s*(?:hallo|hi|hey|hello|moin(?:\s+moin)?|servus|grüezi|grüß\s+(?:gott|sie|dich)|tach|guten\s+(?:tag|morgen|abend)|good\s+(?:morning|afternoon|evening)"
+    r"|liebe[rs]?|sehr\s+geehrte[rs]?|dear)\b(?:\s+(?:herrn?|frau|mrs?\.?|ms\.?|miss|dr\.?|prof\.?))*(?:\s+[\w'’-]+){0,2}"
     r"(?:,|\s[-–])\s+(?!(?:herrn?|frau|mrs?|ms|miss|dr|prof)\b)(?=\w)",
     re.IGNORECASE,
 )

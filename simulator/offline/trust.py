@@ -30,7 +30,7 @@ _WORDY = (18.0, 28.0)
 """Sureness that what helps was said to this client at which none of that is kept and all; and words a message up to which all is kept anyway,
 and from which on none: plain people who speak in general are brief.
 """
-_BRIEF, _VARIOUS = (13.0, 22.0), (3.0, 4.0)
+_BRIEF, _VARIOUS = (14.0, 23.0), (3.0, 4.0)
 """Words a message, and kinds of good acts of five: who does many things in few words is trusted, for what is pasted is long or one-sided."""
 _GIVEN_BACK = 1.0
 """Telling words that a paraphrase counts for which gives back what the client said in other words."""

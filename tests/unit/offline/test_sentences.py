@@ -66,6 +66,10 @@ def test_sentences_end_where_people_end_them(sentences: list[str]) -> None:
     assert split(" ".join(sentences)) == sentences
 
 
+def test_a_greeting_with_wide_gaps_is_one() -> None:
+    assert split("Hallo  Frau  Berger,  was ist los?") == ["Hallo  Frau  Berger,", "was ist los?"]
+
+
 def test_a_missing_space_does_not_hide_a_sentence() -> None:
     assert split("Das ist gut.Und das auch.") == ["Das ist gut.", "Und das auch."]
 
