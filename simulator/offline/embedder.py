@@ -1,8 +1,8 @@
 """Texts -> unit vectors of shape (n, 512), float32; it knows sentences, but nothing of acts, clients or rubrics."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -14,8 +14,8 @@ from simulator.offline.sentences import split
 
 Vectors = NDArray[np.float32]
 WIDTH = 512
-_KEPT = 20_000
-"""Vectors kept in memory: 2 KB each, 40 MB at most."""
+_KEPT = 10_000
+"""Vectors kept in memory, of sentences and of texts so many each: 2 KB each, 40 MB at most."""
 _LONGEST = 600
 """Characters of a sentence that are encoded."""
 MOST_SENTENCES = 60
@@ -33,18 +33,26 @@ class Embedder:
 
     def __init__(self) -> None:
         self._model: Any = None
-        self._cache: OrderedDict[str, Vectors] = OrderedDict()
+        self._cache: dict[str, Vectors] = {}
+        self._texts: dict[str, Vectors] = {}
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), 512), each of length 1; an empty text is the zero vector. Upper and lower case and the width of gaps make no difference."""
-        told = [_sentences(text) for text in texts]
-        pieces = list(dict.fromkeys(piece for listed in told for piece in listed))
         with self._lock:
-            self._learn([piece for piece in pieces if piece not in self._cache])
-            found = [together([self._cache[piece] for piece in listed]) for listed in told]
-            self._forget(pieces)
+            self._take_in([text for text in dict.fromkeys(texts) if text not in self._texts])
+            found = [self._texts[text] for text in texts]
+            for kept in (self._cache, self._texts):
+                _forget(kept)
         return np.stack(found) if found else np.zeros((0, WIDTH), np.float32)
+
+    def _take_in(self, texts: Sequence[str]) -> None:
+        """Their vectors from those of their sentences, each encoded once."""
+        told = {text: _sentences(text) for text in texts}
+        pieces = dict.fromkeys(piece for listed in told.values() for piece in listed)
+        self._learn([piece for piece in pieces if piece not in self._cache])
+        for text, listed in told.items():
+            self._texts[text] = together([self._cache[piece] for piece in listed])
 
     def similarity(self, left: Sequence[str], right: Sequence[str]) -> Vectors:
         """Cosines, shape (len(left), len(right)), range -1..1."""
@@ -66,12 +74,11 @@ class Embedder:
             self._model = USE(threads=1)  # its default of four threads is a hundred times slower on two cores
         return self._model
 
-    def _forget(self, used: Sequence[str]) -> None:
-        for text in used:
-            if text in self._cache:
-                self._cache.move_to_end(text)
-        while len(self._cache) > _KEPT:
-            self._cache.popitem(last=False)
+
+def _forget(kept: dict[str, Vectors]) -> None:
+    """Leave the newest _KEPT."""
+    for text in list(islice(kept, max(0, len(kept) - _KEPT))):
+        del kept[text]
 
 
 def together(vectors: Sequence[Vectors] | Vectors) -> Vectors:

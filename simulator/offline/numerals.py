@@ -30,6 +30,8 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_HINTS = (*_UNITS, *_TENS, "hundred", "hundert", "thousand", "tausend", "half", "halbe", "anderthalb", "einhalb")
+"""One of these stands in every number in words."""
 _THOUSANDS = re.compile(r"\b(\d{1,3}(?:[.,]\d)?) ?(?:thousand|tausend|grand|k)\b", re.IGNORECASE)
 
 
@@ -44,7 +46,10 @@ def number(text: str) -> float:
 @lru_cache(maxsize=8192)
 def spelled_out(text: str) -> str:
     """The text with numbers in words written as digits: 'fünfundzwanzig' -> '25', 'two and a half' -> '2.5'; articles stay."""
-    return _THOUSANDS.sub(lambda found: f"{1000 * number(found[1]):g}", _IN_WORDS.sub(_digits, text))
+    told = text.lower()
+    # most sentences have no number in words, and the pattern is slow
+    text = _IN_WORDS.sub(_digits, text) if any(word in told for word in _HINTS) else text
+    return _THOUSANDS.sub(lambda found: f"{1000 * number(found[1]):g}", text)
 
 
 def _digits(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from simulator.offline.sentences import split
 from simulator.offline.words import word_sets
@@ -24,6 +25,7 @@ _MANY_ACTS = 6
 """So many different acts in sentences of hardly any length are a string of phrases."""
 
 
+@lru_cache(maxsize=2048)
 def unreadable(text: str, lang: Lang) -> bool:
     """True for gibberish, bare symbols, code and JSON, or a language other than the talk's."""
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
