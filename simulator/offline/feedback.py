@@ -11,6 +11,7 @@ import yaml
 
 from simulator.offline.features import content_words
 from simulator.offline.sentences import split
+from simulator.scoring import GOOD
 from simulator.transcript import Lang
 
 _FOLDER = Path(__file__).parent / "feedback"
@@ -29,8 +30,8 @@ _LONGEST_QUOTE = 14
 _LONGEST_FRAGMENT = 8
 _LEFT_OUT = ("no_self_justification", "good_faith")
 """Criteria that are met in part by leaving something out: nothing need be done for half of them."""
-GOOD, POOR = 4.0, 2.5
-"""From GOOD on a comment only recognises; below POOR it speaks of harm or absence."""
+POOR = 2.5
+"""Below it a comment speaks of harm or absence; from GOOD on it only recognises."""
 
 
 @cache

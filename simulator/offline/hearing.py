@@ -96,7 +96,7 @@ class Hearing:
 
     def complaint(self, before: Sequence[str], transcript: Transcript) -> str:
         """Of what the client said the statement that speaks most of the complaint of the case, of the last turn where one does; all of that
-        where no case is known. Questions, threats and commands are no complaint.
+        where no case is known. Questions are no complaint.
         """
         last = _statements(before[-1:])
         case = transcript.case

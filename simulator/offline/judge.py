@@ -1,7 +1,6 @@
 """The judge without a model: heard acts -> signals -> scores, quotes, comments and tested suggestions; it never sees the client's state."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from simulator.appraisal import HEARD, Act
 from simulator.offline import feedback
@@ -193,38 +192,16 @@ def _confidence(recipe: Recipe, heard: Sequence[Heard]) -> float:
 
 def _quotes(heard: Sequence[Heard], acts: Sequence[Act], effect: Effect) -> tuple[Evidence, ...]:
     """The sentences in which these acts are clearest, each once: of what helps the most telling act first, of what hurts the clearest sentence."""
-    rank, floor = (_telling, lambda _: _CLEAR) if effect == "helps" else (_clearest, _bar)
-    done = [
-        _Done(order, s.acts[act] * (h.worth if effect == "helps" else 1.0), h.turn, s.text)
-        for h in heard
-        for s in h.sentences
-        for order, act in enumerate(acts)
-        if s.does(act)
-    ]
-    ranked = sorted((one for one in done if one.strength >= floor(one.text)), key=rank)
-    found = dict.fromkeys((one.turn, one.text) for one in ranked)
+    helps = effect == "helps"
+    ranked = sorted(
+        (order if helps else 0, helps and _brief(s.text), -s.acts[act] * (h.worth if helps else 1.0), h.turn, s.text)
+        for h in heard for s in h.sentences for order, act in enumerate(acts) if s.does(act)
+    )  # fmt: skip
+    found: dict[tuple[int, str], None] = {}
+    for *_, strength, turn, text in ranked:
+        if -strength >= (_CLEAR if helps or not _brief(text) else _CLEARLY):
+            found.setdefault((turn, text))
     return tuple(Evidence(turn=turn, quote=text, effect=effect) for turn, text in list(found)[:QUOTES])
-
-
-class _Done(NamedTuple):
-    """An act in a sentence, with its place among the acts that are looked for."""
-
-    order: int
-    strength: float
-    turn: int
-    text: str
-
-
-def _telling(one: _Done) -> tuple[int, bool, float, int, str]:
-    return one.order, _brief(one.text), -one.strength, one.turn, one.text
-
-
-def _clearest(one: _Done) -> tuple[int, bool, float, int, str]:
-    return 0, False, -one.strength, one.turn, one.text
-
-
-def _bar(text: str) -> float:
-    return _CLEARLY if _brief(text) else _CLEAR
 
 
 def _brief(text: str) -> bool:

@@ -1,6 +1,6 @@
 """A talk as heard -> how far it is to be trusted: is it meant for this client, or could it be said in any talk? It knows no scores.
 
-What tells it stands in `SIGNS`; `train_trust.py` learns how much each tells. Of a talk that is not trusted only what speaks of the case
+What tells it stands in `signs`; `train_trust.py` learns how much each tells. Of a talk that is not trusted only what speaks of the case
 counts, and where nothing of the case is taken up hardly anything does (`sincere`).
 """
 
